@@ -14,6 +14,8 @@
         'sale',
     ],
     'data': [
+        'views/portal_document_templates.xml',
+        'views/portal_remittance_templates.xml',
     ],
     'demo': [],
     'assets': {

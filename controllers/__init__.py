@@ -1,0 +1,2 @@
+from . import checkout
+from . import portal

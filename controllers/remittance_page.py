@@ -1,0 +1,216 @@
+from odoo.exceptions import ValidationError
+from odoo.tools import format_date, format_datetime
+
+
+class RemittancePage:
+    """Prepares the pages of one remittance: plain texts for its templates."""
+
+    def __init__(self, remittance_sudo, payer, amounts):
+        """Prepare for one remittance.
+
+        :param payment.remittance remittance_sudo: The remittance, in sudo mode because payers have
+            no access to it; already checked to be the payer's own.
+        :param res.partner payer: Who looks at it.
+        :param AmountWriter amounts: Writes the amounts.
+        """
+        self.remittance_sudo = remittance_sudo
+        self.payer = payer
+        self.amounts = amounts
+        self.env = remittance_sudo.env
+
+    def _write(self, amount):
+        """Return an amount in the remittance's currency.
+
+        :param float amount: The amount.
+        :rtype: str
+        """
+        return self.amounts.write(amount, self.remittance_sudo.currency_id)
+
+    # === GETTERS === #
+
+    def get_obstacle(self):
+        """Return why the remittance can't be paid now.
+
+        :return: The reason in plain words; None if it can be paid.
+        :rtype: str|None
+        """
+        try:
+            self.remittance_sudo._check_payable()
+        except ValidationError as error:
+            return error.args[0]
+        return None
+
+    def get_payment_options(self):
+        """Return the ways to pay that are on offer, as core's payment form wants them.
+
+        :rtype: dict
+        """
+        report = {}
+        remittance_sudo = self.remittance_sudo
+        providers_sudo = remittance_sudo._get_compatible_providers(report=report)
+        return {
+            'providers_sudo': providers_sudo,
+            'payment_methods_sudo': self.env['payment.method']._get_compatible_payment_methods(
+                providers_sudo.ids,
+                self.payer.id,
+                currency_id=remittance_sudo.currency_id.id,
+                report=report,
+            ),
+            'tokens_sudo': self.env['payment.token']._get_available_tokens(
+                providers_sudo.ids, self.payer.id
+            ),
+            'availability_report': report,
+        }
+
+    def _get_transaction(self):
+        """Return the transaction to tell about: the one that paid, else the last one.
+
+        :rtype: payment.transaction
+        """
+        txs_sudo = self.remittance_sudo.transaction_ids.sorted('id')
+        return (txs_sudo.filtered(lambda tx: tx.state == 'done') or txs_sudo)[-1:]
+
+    def _get_siblings(self):
+        """Return what was chosen together with this remittance and is still to be paid.
+
+        :rtype: payment.remittance
+        """
+        return self.remittance_sudo.search([
+            ('payer_id', '=', self.remittance_sudo.payer_id.id),
+            ('create_date', '=', self.remittance_sudo.create_date),
+            ('id', '!=', self.remittance_sudo.id),
+            ('state', '=', 'open'),
+        ])
+
+    # === TEMPLATE VALUES === #
+
+    def prepare_summary(self):
+        """Return what a remittance is, in short.
+
+        :rtype: dict
+        """
+        remittance_sudo = self.remittance_sudo
+        return {
+            'name': remittance_sudo.name,
+            'url': f'/my/remittances/{remittance_sudo.name}',
+            'company': remittance_sudo.company_id.name,
+            'total': self._write(remittance_sudo.amount_total),
+            'is_free': not remittance_sudo.amount_total,
+            'result': remittance_sudo.result,
+            'message': remittance_sudo.result_message,
+            'document_count': len(remittance_sudo.line_ids.move_id),
+        }
+
+    def prepare_lines(self):
+        """Return what is paid of each document; instalments of one document together.
+
+        :rtype: list[dict]
+        """
+        groups = self.remittance_sudo.line_ids.grouped(
+            lambda line: (line.move_id.id or line.name, line.is_on_account)
+        )
+        return [self._prepare_line(lines) for lines in groups.values()]
+
+    def _prepare_line(self, lines):
+        """Return what is paid of one document.
+
+        :param payment.remittance.line lines: The lines of the document.
+        :rtype: dict
+        """
+        item = lines.move_line_id
+        move = lines.move_id
+        amount = sum(lines.mapped('amount'))
+        discount = sum(lines.mapped('discount'))
+        remaining = sum(item.move_id.line_ids.filtered(
+            lambda line: line.account_id in item.account_id and not line.reconciled
+        ).mapped('amount_residual_currency'))
+        return {
+            'name': lines[0].name,
+            'url': f'/my/invoices/{move.id}' if move and move.is_invoice() else None,
+            'due': format_date(self.env, lines[0].date_maturity) if lines[0].date_maturity else '',
+            'amount': self._write(amount),
+            'discount': self._write(discount) if discount else '',
+            'remaining': self._write(remaining),
+            'is_credit': amount < 0,
+            'is_on_account': lines[0].is_on_account,
+        }
+
+    def prepare_result(self):
+        """Return what became of the payment.
+
+        :rtype: dict
+        """
+        remittance_sudo = self.remittance_sudo
+        tx_sudo = self._get_transaction()
+        return {
+            'facts': self._prepare_facts(tx_sudo),
+            'is_payable': not self.get_obstacle(),
+            'is_on_account': bool(remittance_sudo.discrepancy_ids),
+            'wire_message': tx_sudo.provider_id.pending_msg
+            if tx_sudo.provider_code == 'custom' and tx_sudo.state == 'pending'
+            else None,
+            'siblings': [
+                RemittancePage(sibling, self.payer, self.amounts).prepare_summary()
+                for sibling in self._get_siblings()
+            ],
+        }
+
+    def _prepare_facts(self, tx_sudo):
+        """Return the facts of the payment, in the order in which a receipt names them.
+
+        :param payment.transaction tx_sudo: The transaction, if any.
+        :return: Names and texts; those without a text are left out.
+        :rtype: list[tuple[str, str]]
+        """
+        env = self.env
+        remittance_sudo = self.remittance_sudo
+        date = tx_sudo.webpay_transaction_date or tx_sudo.last_state_change
+        facts = [
+            (env._("Amount"), self._write(remittance_sudo.amount_total)),
+            (env._("Date"), self._write_datetime(date)),
+            (env._("Paid to"), remittance_sudo.company_id.name),
+            (env._("Reference"), tx_sudo.reference or remittance_sudo.name),
+            (env._("Payment method"), tx_sudo.payment_method_id.name),
+            *self._prepare_webpay_facts(tx_sudo),
+        ]
+        return [(name, text) for name, text in facts if text]
+
+    def _prepare_webpay_facts(self, tx_sudo):
+        """Return the facts that a voucher of Transbank must name.
+
+        Source: https://www.transbankdevelopers.cl/documentacion/webpay-plus, "Página de resultado".
+
+        :param payment.transaction tx_sudo: The transaction, if any.
+        :rtype: list[tuple[str, str]]
+        """
+        if not tx_sudo.webpay_authorization_code:
+            return []
+        env, count = self.env, tx_sudo.webpay_installments_number
+        amount = tx_sudo.webpay_installments_amount
+        return [
+            (env._("Card"), f'**** **** **** {tx_sudo.webpay_card_last_digits}'),
+            (env._("Kind of payment"), self._get_webpay_payment_type(tx_sudo)),
+            (env._("Instalments"), str(count or 0)),
+            (env._("Amount of each instalment"), self._write(amount) if count and amount else ''),
+            (env._("Authorisation code"), tx_sudo.webpay_authorization_code),
+        ]
+
+    def _get_webpay_payment_type(self, tx_sudo):
+        """Return the kind of a Webpay payment in the payer's language.
+
+        :param payment.transaction tx_sudo: The transaction.
+        :rtype: str
+        """
+        field = tx_sudo._fields['webpay_payment_type']
+        if field.type == 'selection':
+            names = dict(field._description_selection(self.env))
+            return names.get(tx_sudo.webpay_payment_type, '')
+        return tx_sudo.webpay_payment_type or ''
+
+    def _write_datetime(self, value):
+        """Return a moment in the payer's language and time zone.
+
+        :param datetime|bool value: The moment, UTC.
+        :rtype: str
+        """
+        return format_datetime(self.env, value, tz=self.payer.tz or False) if value else ''

@@ -1,0 +1,263 @@
+import { _t } from '@web/core/l10n/translation';
+import { registry } from '@web/core/registry';
+import { Interaction } from '@web/public/interaction';
+
+import { AmountFormat } from '@account_payment_portal/interactions/amount_format';
+import { SelectionStore } from '@account_payment_portal/interactions/selection_store';
+
+/**
+ * Totals up what the customer ticks, while he ticks it, and remembers it over the pages of the
+ * list. The server computes everything again: the page works without this.
+ */
+export class PaymentSelection extends Interaction {
+    static selector = 'form.o_app_documents';
+    dynamicContent = {
+        'input[name="document"]': { 't-on-change': this.onTick },
+        'input[name^="amount-"]': {
+            't-on-input': this.onAmountInput,
+            't-on-change': this.onAmountChange,
+        },
+        '[name="o_app_instalment"]': { 't-on-click': this.onInstalmentClick },
+        '[name="o_app_tick_all"] input': { 't-on-change': this.onTickAll },
+        '[name="o_app_clear"]': { 't-on-click': this.onClear },
+        _root: { 't-on-submit': this.onSubmit },
+        _window: { 't-on-pageshow': this.onPageShow },
+    };
+
+    setup() {
+        const values = JSON.parse(this.el.dataset.values);
+        this.format = new AmountFormat(values);
+        this.store = new SelectionStore(values.payerId);
+        this.tickEls = [...this.el.querySelectorAll('input[name="document"]')];
+        this.summaryEl = this.el.querySelector('.o_app_summary_text');
+        this.payEl = this.el.querySelector('[name="o_app_pay"]');
+    }
+
+    start() {
+        for (const buttonEl of this.el.querySelectorAll(
+            '[name="o_app_instalment"], [name="o_app_tick_all"], [name="o_app_clear"]'
+        )) {
+            buttonEl.classList.remove('d-none');
+        }
+        if (this.el.dataset.isSelection) {
+            // What the server shows is what can be paid; forget anything else.
+            this.store.clear();
+            this.tickEls.forEach((tickEl) => this.remember(tickEl));
+        } else {
+            this.tickEls.forEach((tickEl) => this.recall(tickEl));
+        }
+        this.update();
+    }
+
+    // #=== EVENT HANDLERS ===#
+
+    /** The browser's back button shows an old page: take the ticks from the memory again. */
+    onPageShow(ev) {
+        if (ev.persisted) {
+            this.payEl?.removeAttribute('disabled');
+            this.update();
+        }
+    }
+
+    onTick(ev) {
+        this.remember(ev.currentTarget);
+        this.update();
+    }
+
+    onAmountInput(ev) {
+        const tickEl = this.getTick(ev.currentTarget);
+        tickEl.checked = true;
+        this.remember(tickEl);
+        this.update();
+    }
+
+    /** Write an amount the way the page writes amounts, once the customer has typed it. */
+    onAmountChange(ev) {
+        const tickEl = this.getTick(ev.currentTarget);
+        const amount = this.format.read(ev.currentTarget.value);
+        if (amount !== null && this.isWithinDigits(tickEl, amount)) {
+            ev.currentTarget.value = this.format.writeInput(amount, tickEl.dataset.currency);
+            this.remember(tickEl);
+        }
+    }
+
+    onInstalmentClick(ev) {
+        const amountEl = ev.currentTarget.closest('td').querySelector('input');
+        const tickEl = this.getTick(amountEl);
+        amountEl.value = ev.currentTarget.dataset.amount;
+        tickEl.checked = true;
+        this.remember(tickEl);
+        this.update();
+    }
+
+    onTickAll(ev) {
+        for (const tickEl of this.tickEls) {
+            tickEl.checked = ev.currentTarget.checked;
+            this.remember(tickEl);
+        }
+        this.update();
+    }
+
+    onClear() {
+        this.store.clear();
+        for (const tickEl of this.tickEls) {
+            tickEl.checked = false;
+            this.getAmount(tickEl).value = this.format.writeInput(
+                parseFloat(tickEl.dataset.due),
+                tickEl.dataset.currency
+            );
+        }
+        this.update();
+    }
+
+    /** Send along what was ticked on other pages, and send only once. */
+    onSubmit(ev) {
+        const invalidEl = this.el.querySelector('.o_app_ticked .is-invalid');
+        if (invalidEl) {
+            ev.preventDefault();
+            invalidEl.focus();
+            return;
+        }
+        this.el.querySelectorAll('.o_app_other_page').forEach((el) => el.remove());
+        for (const [id, entry] of this.getOtherPages()) {
+            this.addHiddenInput('document', id);
+            this.addHiddenInput(`amount-${id}`, entry.text);
+        }
+        this.waitForTimeout(() => this.payEl.setAttribute('disabled', 'disabled'), 0);
+    }
+
+    // #=== MEMORY ===#
+
+    /** Keep what is ticked in this row. */
+    remember(tickEl) {
+        if (!tickEl.checked) {
+            this.store.remove(tickEl.value);
+            return;
+        }
+        const { group, currency, sign, due, openEnded } = tickEl.dataset;
+        const text = this.getAmount(tickEl).value;
+        this.store.set(tickEl.value, { text, group, currency, sign, due, openEnded });
+    }
+
+    /** Tick this row as it was when the customer saw it last, or as the server says. */
+    recall(tickEl) {
+        const entry = this.store.get(tickEl.value);
+        if (entry && entry.due === tickEl.dataset.due) {
+            tickEl.checked = true;
+            this.getAmount(tickEl).value = entry.text;
+        }
+        this.remember(tickEl);
+    }
+
+    getOtherPages() {
+        const hereIds = new Set(this.tickEls.map((tickEl) => tickEl.value));
+        return this.store.entries().filter(([id]) => !hereIds.has(id));
+    }
+
+    addHiddenInput(name, value) {
+        const inputEl = document.createElement('input');
+        Object.assign(inputEl, { type: 'hidden', name, value, className: 'o_app_other_page' });
+        this.insert(inputEl, this.el);
+    }
+
+    // #=== SUMMARY ===#
+
+    update() {
+        this.tickEls.forEach((tickEl) => this.updateRow(tickEl));
+        const tickAllEl = this.el.querySelector('[name="o_app_tick_all"] input');
+        const tickedCount = this.tickEls.filter((tickEl) => tickEl.checked).length;
+        tickAllEl.checked = tickedCount > 0 && tickedCount === this.tickEls.length;
+        tickAllEl.indeterminate = tickedCount > 0 && tickedCount < this.tickEls.length;
+        if (this.summaryEl) {
+            this.updateSummary(this.store.entries().map(([, entry]) => entry));
+        }
+    }
+
+    updateRow(tickEl) {
+        const amountEl = this.getAmount(tickEl);
+        const message = tickEl.checked ? this.getAmountError(tickEl, amountEl.value) : '';
+        tickEl.closest('tr').classList.toggle('o_app_ticked', tickEl.checked);
+        amountEl.classList.toggle('is-invalid', Boolean(message));
+        amountEl.toggleAttribute('aria-invalid', Boolean(message));
+        const cellEl = amountEl.parentElement;
+        cellEl.querySelector('.o_app_error')?.remove();
+        if (message) {
+            const errorEl = document.createElement('div');
+            errorEl.className = 'o_app_error small text-danger';
+            errorEl.setAttribute('role', 'alert');
+            errorEl.textContent = message;
+            this.insert(errorEl, cellEl);
+        }
+    }
+
+    updateSummary(entries) {
+        const totals = this.getTotals(entries);
+        this.payEl.toggleAttribute('disabled', !entries.length);
+        this.summaryEl.replaceChildren(...this.getSummaryNodes(entries.length, totals));
+    }
+
+    getSummaryNodes(count, totals) {
+        if (!count) {
+            return [_t("Tick what you want to pay. You can change each amount.")];
+        }
+        const totalEl = document.createElement('strong');
+        totalEl.className = 'fs-5 d-block';
+        totalEl.textContent = totals.map(([, { text }]) => text).join(' + ');
+        const countText =
+            count === 1 ? _t("1 document") : _t("%(count)s documents", { count });
+        const separateText =
+            totals.length > 1
+                ? ' · ' + _t("paid in %(count)s payments", { count: totals.length })
+                : '';
+        const creditText = totals.some(([, { amount }]) => amount < 0)
+            ? ' · ' + _t("credits exceed documents: tick more documents")
+            : '';
+        return [totalEl, countText + separateText + creditText];
+    }
+
+    /** Return what is ticked for each company and currency: they are paid separately. */
+    getTotals(entries) {
+        const totals = new Map();
+        for (const { group, currency, sign, text } of entries) {
+            const total = totals.get(group) || { amount: 0, currency };
+            total.amount += (this.format.read(text) || 0) * parseInt(sign);
+            total.text = this.format.write(total.amount, currency);
+            totals.set(group, total);
+        }
+        return [...totals];
+    }
+
+    // #=== GETTERS ===#
+
+    getAmountError(tickEl, text) {
+        const amount = this.format.read(text);
+        if (amount === null || amount <= 0) {
+            return _t("Type a positive amount.");
+        }
+        if (!this.isWithinDigits(tickEl, amount)) {
+            return _t("Too many decimals.");
+        }
+        if (!tickEl.dataset.openEnded && amount > parseFloat(tickEl.dataset.due)) {
+            const due = this.format.write(parseFloat(tickEl.dataset.due), tickEl.dataset.currency);
+            return _t("%(amount)s at most.", { amount: due });
+        }
+        return '';
+    }
+
+    isWithinDigits(tickEl, amount) {
+        const { digits } = this.format.getCurrency(tickEl.dataset.currency);
+        return Math.abs(amount - parseFloat(amount.toFixed(digits))) < 1e-9;
+    }
+
+    getAmount(tickEl) {
+        return this.el.querySelector(`#amount-${tickEl.value}`);
+    }
+
+    getTick(amountEl) {
+        return amountEl.closest('tr').querySelector('input[name="document"]');
+    }
+}
+
+registry
+    .category('public.interactions')
+    .add('account_payment_portal.payment_selection', PaymentSelection);
