@@ -146,9 +146,8 @@ class RemittancePage:
             'facts': self._prepare_facts(tx_sudo),
             'is_payable': not self.get_obstacle(),
             'is_on_account': bool(remittance_sudo.discrepancy_ids),
-            'wire_message': tx_sudo.provider_id.pending_msg
-            if tx_sudo.provider_code == 'custom' and tx_sudo.state == 'pending'
-            else None,
+            'is_transfer': tx_sudo.provider_code == 'custom',
+            'transfer_message': tx_sudo.provider_id.pending_msg,
             'siblings': [
                 RemittancePage(sibling, self.payer, self.amounts).prepare_summary()
                 for sibling in self._get_siblings()

@@ -112,7 +112,7 @@ export class PaymentSelection extends Interaction {
 
     /** Send along what was ticked on other pages, and send only once. */
     onSubmit(ev) {
-        const invalidEl = this.el.querySelector('.o_app_ticked .is-invalid');
+        const invalidEl = this.el.querySelector('.is-invalid');
         if (invalidEl) {
             ev.preventDefault();
             invalidEl.focus();
@@ -191,9 +191,13 @@ export class PaymentSelection extends Interaction {
     }
 
     updateSummary(entries) {
-        const totals = this.getTotals(entries);
+        const isInvalid = Boolean(this.el.querySelector('.is-invalid'));
         this.payEl.toggleAttribute('disabled', !entries.length);
-        this.summaryEl.replaceChildren(...this.getSummaryNodes(entries.length, totals));
+        this.summaryEl.replaceChildren(
+            ...(isInvalid
+                ? [_t("Please correct the marked amounts.")]
+                : this.getSummaryNodes(entries.length, this.getTotals(entries)))
+        );
     }
 
     getSummaryNodes(count, totals) {
@@ -220,7 +224,7 @@ export class PaymentSelection extends Interaction {
         const totals = new Map();
         for (const { group, currency, sign, text } of entries) {
             const total = totals.get(group) || { amount: 0, currency };
-            total.amount += (this.format.read(text) || 0) * parseInt(sign);
+            total.amount += this.format.read(text) * parseInt(sign);
             total.text = this.format.write(total.amount, currency);
             totals.set(group, total);
         }

@@ -1,0 +1,45 @@
+from datetime import timedelta
+
+from odoo.addons.payment.const import SENSITIVE_KEYS as PAYMENT_SENSITIVE_KEYS
+
+# The part of a transaction's message that must never reach a log file.
+SENSITIVE_KEYS = {'transbank_api_key', 'transbank_api_key_usd', 'Tbk-Api-Key-Secret'}
+PAYMENT_SENSITIVE_KEYS.update(SENSITIVE_KEYS)
+
+# === Remittances === #
+
+# How long a frozen remittance can be paid; afterwards the payer picks again from fresh figures.
+REMITTANCE_LIFETIME = timedelta(hours=2)
+
+# The letters of a remittance's name: Crockford's base 32 has none that are read two ways.
+REMITTANCE_NAME_ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+# 'PR' and 12 random letters (60 bits): short enough for Webpay's 26 characters with a suffix, and
+# unique across databases that share one commerce code.
+REMITTANCE_NAME_PREFIX = 'PR'
+REMITTANCE_NAME_RANDOM_LETTERS = 12
+
+# The states of a transaction whose outcome only the gateway knows.
+LIVE_TRANSACTION_STATES = ('pending', 'authorized')
+
+# === Transbank === #
+
+# The route to which Transbank sends the browser back.
+TRANSBANK_RETURN_ROUTE = '/payment/transbank/return'
+
+# The codes of the payment methods that a fresh Transbank provider activates.
+TRANSBANK_PAYMENT_METHOD_CODES = {'webpay'}
+
+# The currencies that Webpay Plus settles. A commerce code is bound to one of them.
+TRANSBANK_CURRENCIES = ('CLP', 'USD')
+
+# How long Transbank answers questions about a transaction.
+# See https://www.transbankdevelopers.cl/referencia/webpay, "Obtener estado de una transacción".
+TRANSBANK_STATUS_LIFETIME = timedelta(days=7)
+
+# When the first question is asked about a payer who has not come back.
+TRANSBANK_FIRST_QUESTION_AFTER = timedelta(minutes=5)
+
+# How long a payer can possibly be on Transbank's form: 5 minutes to open it and, by the longest of
+# the documented figures, somewhat over 10 minutes to fill it in.
+TRANSBANK_FORM_LIFETIME = timedelta(minutes=20)
