@@ -1,0 +1,1 @@
+"""Bring Odoo, its Python packages, PostgreSQL and the databases into being, outside the clone."""

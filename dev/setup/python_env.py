@@ -1,0 +1,74 @@
+"""Virtual environments outside the clone, one for each list of requirements, keyed by its content."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from .console import SetupError, run, say
+from .paths import REPOSITORY, digest, home, is_root, locked, made, require_space
+from .system import install
+
+_PYTHONS = ('python3.11', 'python3.10')  # the versions our pinned wheels are made for
+_SPACE = 800  # megabytes of the largest environment
+
+
+def provide(name: str, requirements: Iterable[str], label: str) -> Path:
+    """Return the interpreter of an environment with these requirements, made if missing.
+
+    :param name: First part of the environment's folder name.
+    :param requirements: File names below `dev/`.
+    :param label: What the packages are, for the progress line.
+    :return: The environment's `python`.
+    """
+    files = [REPOSITORY / 'dev' / requirement for requirement in requirements]
+    base = _base_python()
+    folder = made(home() / 'venvs') / f'{name}-{_key(base, files)}'
+    python = folder / 'bin' / 'python'
+    with locked(f'venv-{name}'):
+        if not (folder / 'complete').is_file():
+            require_space(_SPACE, f'Installing {label}')
+            say(f'installing {label}')
+            _create(base, folder)
+            wanted = [arg for file in files for arg in ('-r', file)]
+            pip = [python, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check']
+            run([*pip, *wanted], f'installing {label}', log=home() / 'logs' / f'pip-{name}.log')
+            (folder / 'complete').touch()
+    return python
+
+
+def _base_python() -> str:
+    """Return a Python that the pinned packages have wheels for.
+
+    :raise SetupError: If the machine has none.
+    """
+    names = [os.environ.get('PYTHON_FOR_ODOO', ''), *_PYTHONS]
+    if sys.version_info[:2] in ((3, 10), (3, 11)) and sys.prefix == sys.base_prefix:
+        names.insert(1, sys.executable)
+    found = next((path for path in map(shutil.which, filter(None, names)) if path), None)
+    if not found:
+        raise SetupError(
+            'Odoo needs Python 3.11 or 3.10 here; please install one, or name its program with '
+            'PYTHON_FOR_ODOO.'
+        )
+    return found
+
+
+def _key(base: str, files: Iterable[Path]) -> str:
+    return digest(base, run([base, '--version'], 'asking Python for its version'), *(
+        file.read_bytes() for file in files
+    ))
+
+
+def _create(base: str, folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        run([base, '-m', 'venv', folder], 'making a virtual environment')
+    except SetupError:
+        # Debian keeps the part that brings pip in a package of its own.
+        if not is_root() and shutil.which('apt-get'):
+            raise SetupError('Please run once: sudo apt-get install python3-venv') from None
+        install(['python3-venv'])
+        shutil.rmtree(folder, ignore_errors=True)
+        run([base, '-m', 'venv', folder], 'making a virtual environment')

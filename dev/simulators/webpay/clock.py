@@ -1,0 +1,25 @@
+"""A clock that tests can move."""
+
+from datetime import UTC, datetime, timedelta
+
+
+class Clock:
+    """Tell the time of the simulator: the real time plus what a test added."""
+
+    def __init__(self):
+        self._shift = timedelta()
+
+    def now(self) -> datetime:
+        """Return the simulator's time, in UTC."""
+        return datetime.now(UTC) + self._shift
+
+    def advance(self, **duration: float) -> None:
+        """Move the clock, forward or back.
+
+        :param duration: As for `timedelta`: `seconds`, `minutes`, `hours`, `days`.
+        """
+        self._shift += timedelta(**duration)
+
+    def reset(self) -> None:
+        """Return to the real time."""
+        self._shift = timedelta()
