@@ -58,7 +58,7 @@ def json_response(status: int, content: object) -> Response:
 
 def html_response(status: int, page: str, headers: tuple[tuple[str, str], ...] = ()) -> Response:
     """Return `page` as an HTML response that no browser keeps."""
-    headers = (('Cache-Control', 'no-store'), ('Referrer-Policy', 'no-referrer'), *headers)
+    headers = (('Cache-Control', 'no-store'), *headers)
     return Response(status, page.encode(), 'text/html; charset=utf-8', headers)
 
 
@@ -110,7 +110,8 @@ class _Server(ThreadingHTTPServer):
         self.server_name, self.server_port = self.server_address[:2]
 
     def handle_error(self, request, client_address):
-        _logger.debug("A client went away", exc_info=True)
+        # Faults of ours are answered with 500 before; what is left is a client that went away.
+        _logger.debug("%s:%s went away", *client_address[:2])
 
 
 class _RequestHandler(BaseHTTPRequestHandler):

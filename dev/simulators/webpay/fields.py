@@ -142,7 +142,7 @@ def _number_text(value):
     # Beyond this no amount fits, and writing out 1e999999999 would take all memory.
     if isinstance(value, Decimal) and abs(value.adjusted()) > AMOUNT_LENGTH:
         return 'too long'
-    return format(value, 'f')
+    return format(Decimal(value), 'f')
 
 
 def _is_web_address(text):
