@@ -14,10 +14,20 @@
         'sale',
     ],
     'data': [
+        'security/ir.model.access.csv',
+        'security/payment_portal_security.xml',
+
+        'views/payment_webpay_templates.xml',
+        'views/payment_discrepancy_views.xml',
+        'views/payment_portal_views.xml',
+        'views/payment_provider_views.xml',
+        'views/payment_remittance_views.xml',
         'views/portal_document_templates.xml',
         'views/portal_remittance_templates.xml',
+
+        'data/ir_cron_data.xml',
+        'data/payment_provider_data.xml',  # Depends on `webpay_redirect_form`.
     ],
-    'demo': [],
     'assets': {
         'web.assets_frontend': [
             'account_payment_portal/static/src/interactions/**/*',
@@ -28,4 +38,6 @@
         ],
     },
     'application': True,
+    'post_init_hook': 'post_init_hook',
+    'uninstall_hook': 'uninstall_hook',
 }

@@ -1,8 +1,7 @@
-import psycopg2
 from werkzeug.exceptions import NotFound
 
 from odoo import _, http
-from odoo.exceptions import LockError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.http import request
 
@@ -86,11 +85,9 @@ class PortalCheckout(PortalDocuments):
         """Settle a remittance that credits cover wholly."""
         remittance_sudo = self._get_own_remittance_or_404(name)
         try:
-            self._lock_payable(remittance_sudo)
-            if remittance_sudo.amount_total:
-                raise ValidationError(_("Credits do not cover this; please pay the rest."))
-            remittance_sudo._settle_by_credit()
-        except ValidationError as error:
+            with request.env.cr.savepoint():
+                remittance_sudo._settle_by_credit()
+        except UserError as error:
             return self._render_remittance(remittance_sudo, error=error.args[0], status=422)
         return request.redirect(f'/my/remittances/{name}')
 
@@ -113,7 +110,7 @@ class PortalCheckout(PortalDocuments):
         self._validate_transaction_kwargs(
             kwargs, additional_allowed_keys=('access_token', 'payment_reference')
         )
-        self._lock_payable(remittance_sudo)
+        remittance_sudo._check_payable()
         params = {key: kwargs.get(key) for key in TRANSACTION_KEYS}
         self._check_payment_option(remittance_sudo, params)
         tx_sudo = self._create_transaction(
@@ -142,14 +139,7 @@ class PortalCheckout(PortalDocuments):
         :raise NotFound: If the remittance is unknown or somebody else's.
         """
         remittance_sudo = self._get_own_remittance_or_404(name)
-        txs_sudo = remittance_sudo.transaction_ids.filtered(
-            lambda tx: tx.state == 'done' and not tx.is_post_processed
-        )
-        try:
-            with request.env.cr.savepoint():
-                txs_sudo._post_process()
-        except psycopg2.OperationalError:
-            return 'pending'  # Somebody else is booking it: ask again.
+        remittance_sudo.transaction_ids._post_process_if_done()
         remittance_sudo.invalidate_recordset(['result'])
         return remittance_sudo.result
 
@@ -165,20 +155,6 @@ class PortalCheckout(PortalDocuments):
         if remittance_sudo := self._get_own_remittance(name):
             return remittance_sudo
         raise NotFound()
-
-    def _lock_payable(self, remittance_sudo):
-        """Make sure that a remittance can be paid, and keep it so until the request ends.
-
-        :param payment.remittance remittance_sudo: The remittance.
-        :raise ValidationError: If it can't be paid now.
-        """
-        try:
-            remittance_sudo.lock_for_update()
-        except LockError as error:
-            raise ValidationError(_(
-                "A payment of these documents is being processed. Please wait for its result."
-            )) from error
-        remittance_sudo._check_payable()
 
     def _check_payment_option(self, remittance_sudo, params):
         """Make sure that the provider and the method or token are among those on offer.

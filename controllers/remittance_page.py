@@ -201,10 +201,7 @@ class RemittancePage:
         :rtype: str
         """
         field = tx_sudo._fields['webpay_payment_type']
-        if field.type == 'selection':
-            names = dict(field._description_selection(self.env))
-            return names.get(tx_sudo.webpay_payment_type, '')
-        return tx_sudo.webpay_payment_type or ''
+        return dict(field._description_selection(self.env)).get(tx_sudo.webpay_payment_type, '')
 
     def _write_datetime(self, value):
         """Return a moment in the payer's language and time zone.

@@ -35,6 +35,22 @@ class PaymentMessage(models.Model):
     # === BUSINESS METHODS === #
 
     @api.model
+    def _is_asked(self, provider, kind, key):
+        """Return whether a question that may be asked only once has been asked.
+
+        :param payment.provider provider: The gateway's provider.
+        :param str kind: The kind of the question.
+        :param str key: What the gateway calls the payment.
+        :rtype: bool
+        """
+        return bool(self.search_count([
+            ('provider_id', '=', provider.id),
+            ('kind', '=', kind),
+            ('key', '=', key),
+            ('is_unique', '=', True),
+        ], limit=1))
+
+    @api.model
     def _ask_once(self, provider, kind, key, ask):
         """Ask a gateway a question that may be asked only once, and keep the answer.
 

@@ -1,7 +1,7 @@
 import secrets
 
 from odoo import _, api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
 from odoo.addons.account_payment_portal import const
 
@@ -150,8 +150,15 @@ class PaymentRemittance(models.Model):
     # === ACTION METHODS === #
 
     def action_cancel(self):
-        """Close the remittances to further payment; money that still comes is booked."""
-        self._move_to_state('cancelled')
+        """Close the remittances to further payment; money that still comes is booked.
+
+        :raise AccessError: If the user is no accountant.
+        """
+        if not self.env.user.has_group('account.group_account_invoice'):
+            raise AccessError(_("Only accountants withdraw remittances."))
+        self.check_access('read')
+        # In sudo mode because nobody may write on a remittance; it holds frozen money facts.
+        self.sudo()._move_to_state('cancelled')
 
     # === BUSINESS METHODS - PAYMENT === #
 
@@ -174,17 +181,41 @@ class PaymentRemittance(models.Model):
         :raise ValidationError: If it can't; the message tells the payer why.
         """
         self.ensure_one()
-        if self.state == 'settled':
-            raise ValidationError(_("This has already been paid."))
-        if any(tx.state in (*const.LIVE_TRANSACTION_STATES, 'done') for tx in self.transaction_ids):
-            raise ValidationError(_(
-                "A payment of these documents is being processed. Please wait for its result."
-            ))
-        if self.state == 'cancelled' or self.expires_at < fields.Datetime.now():
+        self._check_not_being_paid(self.transaction_ids)
+        if self.expires_at < fields.Datetime.now():
             raise ValidationError(_(
                 "Too much time has passed since you chose what to pay. Please choose again."
             ))
         self._check_lines_open()
+
+    def _check_chargeable(self, transaction):
+        """Make sure that the money of a transaction would close what its payer chose.
+
+        Unlike when he starts to pay, it does not matter how long he took at the gateway.
+
+        :param payment.transaction transaction: One of the remittance's transactions.
+        :raise ValidationError: If it would not; the message tells the payer why.
+        """
+        self.ensure_one()
+        self._check_not_being_paid(self.transaction_ids - transaction)
+        self._check_lines_open()
+
+    def _check_not_being_paid(self, transactions):
+        """Make sure that nothing else pays the remittance, and that it has not been withdrawn.
+
+        :param payment.transaction transactions: The transactions that might pay it.
+        :raise ValidationError: If something does.
+        """
+        if self.state == 'settled':
+            raise ValidationError(_("This has already been paid."))
+        if any(tx.state in (*const.LIVE_TRANSACTION_STATES, 'done') for tx in transactions):
+            raise ValidationError(_(
+                "A payment of these documents is being processed. Please wait for its result."
+            ))
+        if self.state == 'cancelled':
+            raise ValidationError(_(
+                "This payment was withdrawn. Please choose again what to pay."
+            ))
 
     def _check_lines_open(self):
         """Make sure that every open item still has what the payer wants to pay of it.

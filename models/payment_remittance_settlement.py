@@ -57,7 +57,7 @@ class PaymentRemittance(models.Model):
         """Make every other settlement of the remittances wait until this one is committed."""
         if self:
             self.env.cr.execute(SQL(
-                "SELECT id FROM payment_remittance WHERE id IN %s ORDER BY id FOR UPDATE",
+                "SELECT id FROM payment_remittance WHERE id IN %s ORDER BY id FOR NO KEY UPDATE",
                 tuple(self.ids),
             ))
             self.invalidate_recordset(['state', 'move_id'])

@@ -4,8 +4,6 @@ Source: https://www.transbankdevelopers.cl/referencia/webpay and
 https://www.transbankdevelopers.cl/documentacion/webpay-plus
 """
 
-import hashlib
-import hmac
 import re
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -28,9 +26,6 @@ PAID_STATUSES = ('AUTHORIZED', 'CAPTURED')
 
 # The statuses of a transaction that was paid and given back.
 RETURNED_STATUSES = ('REVERSED', 'NULLIFIED', 'PARTIALLY_NULLIFIED')
-
-# What a refused commit says when the transaction can no longer be confirmed.
-ERROR_ABORTED = re.compile(r'aborted', re.IGNORECASE)
 
 # What a refused question says once Transbank has forgotten the transaction.
 ERROR_FORGOTTEN = re.compile(r'max time|not found', re.IGNORECASE)
@@ -137,29 +132,13 @@ def parse_return(params: dict) -> WebpayReturn:
     return WebpayReturn('unknown')
 
 
-def build_session_id(secret: str, buy_order: str) -> str:
-    """Return a session id that only the owner of the secret can make for an order.
+def is_token(value: object) -> bool:
+    """Return whether a value looks like a token of Transbank.
 
-    A return after a time-out carries no token, only order and session id; without this value
-    anybody who guesses an order could call somebody's payment off.
-
-    >>> build_session_id('secret', 'PR1') == build_session_id('secret', 'PR1')
-    True
-    >>> len(build_session_id('secret', 'PR1')) <= SESSION_ID_LENGTH
-    True
-    >>> build_session_id('secret', 'PR1') == build_session_id('secret', 'PR2')
-    False
+    >>> is_token('01ab69087c923abf'), is_token('../status'), is_token(None)
+    (True, False, False)
     """
-    return hmac.new(secret.encode(), f'webpay-{buy_order}'.encode(), hashlib.sha256).hexdigest()[:60]
-
-
-def is_same_session_id(expected: str, given: str) -> bool:
-    """Return whether two session ids are the same, in a time that tells nothing.
-
-    >>> is_same_session_id('abc', 'abc'), is_same_session_id('abc', 'ábd')
-    (True, False)
-    """
-    return hmac.compare_digest(expected.encode(), given.encode())
+    return isinstance(value, str) and bool(TOKEN_PATTERN.fullmatch(value))
 
 
 def build_order(
@@ -230,13 +209,13 @@ def parse_result(answer: dict) -> WebpayResult:
 
 
 def _read_token(value: object) -> str:
-    text = value if isinstance(value, str) else ''
-    return text if TOKEN_PATTERN.fullmatch(text) else ''
+    return value if is_token(value) else ''
 
 
 def _read_text(value: object, length: int) -> str:
-    """Return a text, or nothing for what is none or too long to be one of Transbank's."""
-    return value if isinstance(value, str) and len(value) <= length else ''
+    """Return a text, or nothing for what can't be one of Transbank's."""
+    is_plausible = isinstance(value, str) and value.isascii() and len(value) <= length
+    return value if is_plausible else ''
 
 
 def _read_integer(value: object) -> int | None:
