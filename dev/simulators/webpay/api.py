@@ -145,9 +145,10 @@ def _route(request):
 
     :raise ApiError: If there is nothing at the path, or nothing by the method.
     """
-    token, _slash, action = request.path.removeprefix(API_PATH).strip('/').partition('/')
+    rest = request.path.removeprefix(API_PATH)
+    token, _slash, action = rest.strip('/').partition('/')
     methods = METHODS.get(action if token else None)
-    if methods is None:
+    if methods is None or (rest and rest[0] != '/'):
         raise ApiError(404, "Not Found")
     if request.method not in methods:
         raise ApiError(405, f"Request method '{request.method}' is not supported")

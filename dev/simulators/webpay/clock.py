@@ -1,6 +1,6 @@
 """A clock that tests can move."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 
 class Clock:
@@ -11,7 +11,7 @@ class Clock:
 
     def now(self) -> datetime:
         """Return the simulator's time, in UTC."""
-        return datetime.now(UTC) + self._shift
+        return datetime.now(timezone.utc) + self._shift
 
     def advance(self, **duration: float) -> None:
         """Move the clock, forward or back.

@@ -159,7 +159,7 @@ def _card_label(card):
 
 def _home_row(tx):
     return markup(
-        '<tr><td>$order</td><td>$amount</td><td>$step</td><td>$status</td></tr>',
+        '<li><strong>$order</strong><span>$amount</span><span>$step, $status</span></li>',
         order=tx.buy_order,
         amount=format_amount(tx),
         step=tx.step,

@@ -1,5 +1,6 @@
 """The gateway's books: every payment, and who may do what to it when."""
 
+import re
 import secrets
 import threading
 from copy import copy
@@ -32,6 +33,8 @@ from .transaction import (
     WAITING,
     Transaction,
 )
+
+TOKEN_PATTERN = re.compile('[0-9a-f]{64}')
 
 DEFAULT_CARD = 'visa'
 DEFAULT_PLAN = 'VN'
@@ -202,9 +205,11 @@ class Ledger:
 
     def _get_own(self, account, token, missing=None):
         """Return the payment of one shop; another shop's is as unknown as none."""
+        if not TOKEN_PATTERN.fullmatch(token):
+            raise errors.invalid('token')
         tx = self._transactions.get(token)
         if not tx or tx.account.code != account.code:
-            raise missing or errors.invalid('token')
+            raise missing or errors.invalid('transaction not found')
         return self._get(token)
 
     def _open(self, token):
