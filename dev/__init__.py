@@ -1,1 +1,1 @@
-"""What developers run: set-up, demo, tests, lint and benchmarks. Nothing in production imports it."""
+"""What developers run: set-up, demo, tests, lint, benchmarks. Production imports none of it."""

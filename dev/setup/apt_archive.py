@@ -48,13 +48,13 @@ def download(folder: Path, newest: Sequence[str], older: Sequence[str]) -> None:
     :param older: Packages of Debian 12, where the newest suite has moved their files.
     """
     uri, key = mirror()
-    options = f'[signed-by={key}] ' if key else ''
+    signature = f'[signed-by={key}] ' if key else ''
     state = made(folder / 'state')
     made(state / 'lists' / 'partial')
     made(state / 'cache' / 'archives' / 'partial')
     sources = state / 'sources.list'
     sources.write_text(
-        ''.join(f'deb {options}{uri} {suite} main\n' for suite in (_NEWEST, _OLDER))
+        ''.join(f'deb {signature}{uri} {suite} main\n' for suite in (_NEWEST, _OLDER))
     )
     settings = {
         'Dir::Etc::sourcelist': sources,
@@ -65,7 +65,8 @@ def download(folder: Path, newest: Sequence[str], older: Sequence[str]) -> None:
     }
     if is_root():
         settings['APT::Sandbox::User'] = 'root'  # apt's own user may not enter this folder
-    apt_get = ['apt-get', *(arg for key, value in settings.items() for arg in ('-o', f'{key}={value}'))]
+    options = (arg for name, value in settings.items() for arg in ('-o', f'{name}={value}'))
+    apt_get = ['apt-get', *options]
     run([*apt_get, 'update'], "reading Debian's package lists")
     names = [f'{name}/{_NEWEST}' for name in newest] + [f'{name}/{_OLDER}' for name in older]
     run([*apt_get, 'download', *names], 'downloading Odoo', cwd=folder)

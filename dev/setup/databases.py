@@ -115,5 +115,5 @@ class Databases:
 
     def _sql(self, statement: str) -> str:
         cluster = self.runtime.cluster
-        psql = [cluster.programs / 'psql', '-X', '-A', '-t', '-q', '-d', 'postgres', '-c', statement]
+        psql = [cluster.programs / 'psql', '-XAtq', '-d', 'postgres', '-c', statement]
         return run(psql, f'the statement {statement}', env=cluster.environment)

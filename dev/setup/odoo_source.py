@@ -47,7 +47,7 @@ def provide() -> Odoo:
 def _of_person(folder: Path) -> Odoo:
     package = next((p for p in (folder / 'odoo', folder) if (p / 'release.py').is_file()), None)
     if not package or _series(package) != '19.0':
-        raise SetupError(f'ODOO_HOME={folder} holds no Odoo 19.0 (no odoo/release.py that says so).')
+        raise SetupError(f'ODOO_HOME={folder} holds no Odoo 19.0, no odoo/release.py says so.')
     # A link of its own: the folder beside an installed `odoo` is full of other packages, which
     # would hide our pinned ones.
     key = digest(str(package))

@@ -35,7 +35,7 @@ def home() -> Path:
         cache = os.environ.get('XDG_CACHE_HOME') or Path.home() / '.cache'
         folder = Path(cache) / MODULE
     if folder.is_relative_to(REPOSITORY):
-        raise SetupError(f'{HOME_VARIABLE} must lie outside the clone, Odoo walks everything in it.')
+        raise SetupError(f'{HOME_VARIABLE} must lie outside the clone: Odoo walks all of it.')
     return made(folder)
 
 

@@ -1,4 +1,4 @@
-"""Virtual environments outside the clone, one for each list of requirements, keyed by its content."""
+"""Virtual environments outside the clone, each keyed by the content of its requirements."""
 
 import os
 import shutil

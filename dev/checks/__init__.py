@@ -1,0 +1,1 @@
+"""What proves the add-on right: tests, lint, and Odoo's own suites beside it."""
