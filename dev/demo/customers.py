@@ -145,17 +145,17 @@ CUSTOMERS = (
 
 def build(world):
     """Create the customers, then all their contacts."""
-    partners = world.env['res.partner'].create([
-        _prepare_customer(world.env, customer) for customer in CUSTOMERS
-    ])
+    partners = world.env['res.partner'].create(
+        [_prepare_customer(world.env, customer) for customer in CUSTOMERS]
+    )
     children = []
-    for customer, partner in zip(CUSTOMERS, partners):
+    for customer, partner in zip(CUSTOMERS, partners, strict=True):
         world.keep(f'partner_{customer.key}', partner)
         children += [(contact, partner) for contact in customer.contacts]
-    contacts = world.env['res.partner'].create([
-        _prepare_contact(contact, partner) for contact, partner in children
-    ])
-    for (contact, _partner), record in zip(children, contacts):
+    contacts = world.env['res.partner'].create(
+        [_prepare_contact(contact, partner) for contact, partner in children]
+    )
+    for (contact, _partner), record in zip(children, contacts, strict=True):
         world.keep(f'partner_{contact.key}', record)
 
 
@@ -180,7 +180,13 @@ def _prepare_contact(contact, partner):
         'type': contact.type,
         'lang': partner.lang,
         # Addresses have one of their own, people take the one of their company.
-        **({} if contact.type == 'contact' else {
-            'street': partner.street, 'city': partner.city, 'country_id': partner.country_id.id,
-        }),
+        **(
+            {}
+            if contact.type == 'contact'
+            else {
+                'street': partner.street,
+                'city': partner.city,
+                'country_id': partner.country_id.id,
+            }
+        ),
     }

@@ -54,9 +54,9 @@ class World:
         :return: The record.
         :rtype: odoo.models.BaseModel
         """
-        self.env['ir.model.data']._update_xmlids([
-            {'xml_id': f'{MODULE}.{name}', 'record': record, 'noupdate': True}
-        ])
+        self.env['ir.model.data']._update_xmlids(
+            [{'xml_id': f'{MODULE}.{name}', 'record': record, 'noupdate': True}]
+        )
         return record
 
     def find(self, name):
