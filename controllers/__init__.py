@@ -1,3 +1,4 @@
 from . import checkout
+from . import invoice_payment
 from . import portal
 from . import webpay

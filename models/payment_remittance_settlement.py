@@ -200,6 +200,7 @@ class PaymentRemittance(models.Model):
             plan += [line + item.with_env(self.env) for line, item in zip(lines, items)]
         documents = self.env['account.move'].union(*(lines.move_id for lines in plan)) - moves
         unpaid = documents.filtered(lambda move: move.payment_state in ('not_paid', 'partial'))
+        documents.line_ids.fetch(['tax_ids'])  # Core would read them document by document.
         self.env['account.move.line']._reconcile_plan(plan)
         return unpaid.filtered(lambda move: move.payment_state in ('paid', 'in_payment'))
 
