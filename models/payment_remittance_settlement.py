@@ -140,9 +140,12 @@ class PaymentRemittance(models.Model):
             {'account': payment.outstanding_account_id, 'name': payment.memo},
             payment.destination_account_id,
         )
-        return payment._generate_move_vals(
-            line_ids=[Command.create(values) for values in line_values]
-        )
+        return {
+            **payment._generate_move_vals(
+                line_ids=[Command.create(values) for values in line_values]
+            ),
+            'fiscal_position_id': False,  # Given, so that it is not worked out.
+        }
 
     def _prepare_credit_entry(self, allocation, date):
         """Return the values of the journal entry that sets credits off against debts.
