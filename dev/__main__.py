@@ -2,7 +2,7 @@
 
 import sys
 
-if sys.version_info < (3, 10):
+if sys.version_info < (3, 10):  # noqa: UP036 - the person may start us with any Python
     sys.exit('Please run this with Python 3.10 or newer.')
 
 import signal

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dev.checks import odoo_run
-from dev.setup import node_env, python_env
+from dev.setup import node_env, python_env, workspace
 from dev.setup.console import say
 from dev.setup.databases import Databases
 from dev.setup.paths import MODULE, REPOSITORY, home
@@ -29,7 +29,7 @@ class Figures(NamedTuple):
 def main() -> int:
     """Run all tests, or those that `TESTS` selects, and return the exit code."""
     tags = os.environ.get('TESTS')
-    with odoo_run.databases() as store:
+    with workspace.databases() as store:
         env = _sdk_environment()
         figures = Figures() if tags else _run_plain(store, env)
         figures += _run_odoo(store, tags or f'/{MODULE}', env)
@@ -69,14 +69,16 @@ def _run_plain(store: Databases, env: dict[str, str]) -> Figures:
 def _run_odoo(store: Databases, tags: str, env: dict[str, str]) -> Figures:
     say(f'tests in Odoo ({tags})')
     template = store.standard_template()
-    with odoo_run.scratch(store, template, 'test') as name:
+    with workspace.scratch(store, template, 'test') as name:
         options = ('-d', name, '-i', MODULE, '--test-tags', tags)
         report = odoo_run.run_tests(store, 'tests', *options, env=env)
     say(f'the whole log: {home() / "logs" / "tests.log"}')
     for test in sorted(report.failed):
         print(f'  failed: {test}')
     for record in report.complaints:
-        print(f'  must not be logged: {record.level} {record.logger}: {record.text.splitlines()[0]}')
+        print(
+            f'  must not be logged: {record.level} {record.logger}: {record.text.splitlines()[0]}'
+        )
     # A complaint fails the run like a test: nothing in a clean run warns of the add-on.
     failed = len(report.failed) + len(report.complaints)
     return Figures(len(report.passed), failed, len(report.skipped))

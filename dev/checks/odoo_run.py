@@ -1,59 +1,17 @@
-"""Run Odoo's test runner in a database of its own, and show what matters of its log."""
+"""Run Odoo's test runner and show what matters of its log."""
 
-import contextlib
 import os
-import signal
-import socket
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 from dev.checks import odoo_log
-from dev.setup import cluster, server
+from dev.setup import ports, processes
 from dev.setup.console import SetupError, say
 from dev.setup.databases import Databases
 from dev.setup.paths import home, made
 from dev.setup.system import CHROMIUM, WKHTMLTOPDF, require
-
-_GRACE = 30  # seconds that Odoo gets to end
-
-
-@contextlib.contextmanager
-def databases() -> Iterator[Databases]:
-    """Give the databases of a running cluster, with all that tests in a browser need."""
-    require(CHROMIUM, WKHTMLTOPDF)
-    with cluster.running() as running:
-        yield Databases(server.provide(running))
-
-
-@contextlib.contextmanager
-def scratch(store: Databases, template: str, purpose: str) -> Iterator[str]:
-    """Give the name of a fresh copy of a template, removed at the end.
-
-    :param store: The databases.
-    :param template: The database to copy.
-    :param purpose: First word of the copy's name.
-    """
-    for name in store.names():
-        if name.startswith(f'{purpose}_run_') and not _is_alive(name.rpartition('_')[2]):
-            store.drop(name)  # left by a run that was killed
-    name = f'{purpose}_run_{os.getpid()}'
-    store.copy(template, name)
-    try:
-        yield name
-    finally:
-        store.drop(name)
-
-
-def _is_alive(pid: str) -> bool:
-    return pid.isdigit() and Path('/proc', pid).exists()
-
-
-def free_port() -> int:
-    """Return a port of this machine that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(('127.0.0.1', 0))
-        return probe.getsockname()[1]
 
 
 def run_tests(
@@ -68,13 +26,14 @@ def run_tests(
     :return: What the log tells.
     :raise SetupError: If Odoo ends before its tests have.
     """
+    require(CHROMIUM, WKHTMLTOPDF)  # tests that find no browser would be skipped
     logs = made(home() / 'logs')
     path = logs / f'{log}.log'
     command = store.runtime.command(
         *options,
         '--stop-after-init',
         '--max-cron-threads=0',
-        f'--http-port={free_port()}',
+        f'--http-port={ports.any_free()}',
         f'--screenshots={logs / "screenshots"}',
     )
     env = {**os.environ, **store.runtime.environment, **(env or {})}
@@ -98,15 +57,16 @@ def _stream(command: list[str], env: dict[str, str], path: Path) -> None:
             stderr=subprocess.STDOUT,
             text=True,
             errors='replace',
+            start_new_session=True,
         )
         try:
             for record in odoo_log.records(_teed(process.stdout, log)):
                 _show(record)
         finally:
-            _end(process)
+            processes.end(process)
 
 
-def _teed(lines: Iterator[str], log) -> Iterator[str]:
+def _teed(lines: Iterator[str], log: TextIO) -> Iterator[str]:
     for line in lines:
         log.write(line)
         yield line
@@ -123,14 +83,3 @@ def _show(record: odoo_log.Record) -> None:
         if name not in _shown_classes:
             _shown_classes.add(name)
             say(f'{record.logger.removeprefix("odoo.addons.")}: {name}')
-
-
-def _end(process: subprocess.Popen) -> None:
-    """End the process if it still runs, first asking, then forcing it."""
-    if process.poll() is None:
-        process.send_signal(signal.SIGINT)
-        try:
-            process.wait(_GRACE)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()

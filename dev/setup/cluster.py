@@ -99,6 +99,28 @@ def stop(cluster: Cluster) -> None:
             _control(cluster, 'stop', '-m', 'fast', '-w')
 
 
+def stop_if_idle(cluster: Cluster) -> bool:
+    """Stop the server unless somebody still works with it, and tell whether it rests now."""
+    with (cluster.folder / 'users').open('a') as users:
+        try:
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        if _is_running(cluster) and _count_clients(cluster):
+            return False
+        stop(cluster)
+    return True
+
+
+def _count_clients(cluster: Cluster) -> int:
+    query = (
+        'SELECT count(*) FROM pg_stat_activity'
+        " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    )
+    psql = [cluster.programs / 'psql', '-XAtq', '-d', 'postgres', '-c', query]
+    return int(run(psql, 'asking PostgreSQL for its clients', env=cluster.environment))
+
+
 def existing() -> list[Cluster]:
     """Return the clusters that were made before, whether they run or not."""
     folders = sorted((home() / 'postgres').glob('*/data/PG_VERSION'))

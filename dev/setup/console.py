@@ -25,6 +25,7 @@ def run(
     log: Path | None = None,
     env: dict[str, str] | None = None,
     cwd: Path | None = None,
+    script: str | None = None,
 ) -> str:
     """Run a program quietly and return what it printed.
 
@@ -33,6 +34,7 @@ def run(
     :param log: File that keeps the output as well.
     :param env: Variables set on top of this process's own.
     :param cwd: Working folder of the program.
+    :param script: What the program reads from its standard input; nothing by default.
     :return: Standard output and error together.
     :raise SetupError: If the program is missing or ends with another code than 0.
     """
@@ -42,7 +44,7 @@ def run(
             command,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
+            input=script or '',
             text=True,
             errors='replace',
             env={**os.environ, **(env or {})},

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from .console import run, say
-from .paths import digest, home, locked, require_space
+from .paths import REPOSITORY, digest, home, locked, made, require_space
 from .server import Runtime
 
 MODULES = (
@@ -48,6 +48,7 @@ class Databases:
         :param fill: Builds the content in the database whose name it is given.
         """
         with locked(f'database-{name}'):
+            (made(home() / 'templates') / name).touch()
             if not self.exists(name):
                 require_space(_SPACE, 'Another database')
                 partial = f'{name}_partial'
@@ -58,6 +59,18 @@ class Databases:
                 self._sql(f'ALTER DATABASE "{name}" IS_TEMPLATE true ALLOW_CONNECTIONS false')
         return name
 
+    def prune(self, prefix: str, kept: int) -> None:
+        """Drop the templates of a kind that were not used for longest.
+
+        :param prefix: How the names of that kind begin.
+        :param kept: How many stay.
+        """
+        uses = (home() / 'templates').glob(f'{prefix}*')
+        for use in sorted(uses, key=lambda path: path.stat().st_mtime, reverse=True)[kept:]:
+            with locked(f'database-{use.name}'):
+                self.drop(use.name)
+                use.unlink(missing_ok=True)
+
     def _fill_with_modules(self, name: str) -> None:
         say("building the template database: Odoo's modules and demo data (3 minutes)")
         self.odoo(
@@ -66,17 +79,21 @@ class Databases:
             *('--stop-after-init', '--no-http', '--max-cron-threads=0'),
         )
 
-    def odoo(self, what: str, *args: str, env: dict[str, str] | None = None) -> str:
-        """Run Odoo to its end and return its log.
+    def odoo(
+        self, what: str, *args: str, env: dict[str, str] | None = None, script: str | None = None
+    ) -> str:
+        """Run Odoo to its end, from the top of the clone, and return its log.
 
         :param what: What it does, for the sentence of a failure.
-        :param args: Odoo's options.
+        :param args: Odoo's sub-command and options.
         :param env: Further variables.
-        :raise SetupError: If it fails.
+        :param script: Python code for the sub-command `shell`.
+        :return: The log.
         """
         log = home() / 'logs' / f'{what.replace(" ", "-")}.log'
         env = {**self.runtime.environment, **(env or {})}
-        return run(self.runtime.command(*args), what, log=log, env=env)
+        command = self.runtime.command(*args)
+        return run(command, what, log=log, env=env, cwd=REPOSITORY, script=script)
 
     # === SINGLE DATABASES === #
 
@@ -114,6 +131,10 @@ class Databases:
         return self.runtime.data / 'filestore' / name
 
     def _sql(self, statement: str) -> str:
+        return self.sql('postgres', statement)
+
+    def sql(self, name: str, statement: str) -> str:
+        """Run a statement in a database and return its rows, one a line."""
         cluster = self.runtime.cluster
-        psql = [cluster.programs / 'psql', '-XAtq', '-d', 'postgres', '-c', statement]
+        psql = [cluster.programs / 'psql', '-XAtq', '-d', name, '-c', statement]
         return run(psql, f'the statement {statement}', env=cluster.environment)

@@ -56,9 +56,11 @@ def _base_python() -> str:
 
 
 def _key(base: str, files: Iterable[Path]) -> str:
-    return digest(base, run([base, '--version'], 'asking Python for its version'), *(
-        file.read_bytes() for file in files
-    ))
+    return digest(
+        base,
+        run([base, '--version'], 'asking Python for its version'),
+        *(file.read_bytes() for file in files),
+    )
 
 
 def _create(base: str, folder: Path) -> None:
