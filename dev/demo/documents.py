@@ -3,8 +3,9 @@
 from odoo import Command
 
 from dev.demo.documents_data import DOCUMENTS, PRODUCTS
+from dev.demo.server import LANGUAGES
 
-PRICES = {key: {'cl': product[2], 'es': product[3]} for key, product in PRODUCTS.items()}
+PRICES = {key: {'cl': product.pesos, 'es': product.euros} for key, product in PRODUCTS.items()}
 
 
 def build(world):
@@ -32,28 +33,25 @@ def name_of(document, index):
 
 
 def _create_products(world):
-    taxes = world.env['account.tax']
-    for company in ('cl', 'es'):
-        taxes |= world.get(f'company_{company}').account_sale_tax_id
-    products = world.env['product.product'].create(
+    companies = [world.get(f'company_{key}') for key in ('cl', 'es')]
+    taxes = [company.account_sale_tax_id.id for company in companies]
+    records = world.env['product.product'].create(
         [
             {
-                'name': english,
+                'name': product.name,
                 'type': 'service',
-                'list_price': pesos,
+                'list_price': product.pesos,
                 'invoice_policy': 'order',
-                'taxes_id': [Command.set(taxes.ids)],
+                'taxes_id': [Command.set(taxes)],
                 'supplier_taxes_id': [Command.clear()],
             }
-            for english, _spanish, pesos, _euros in PRODUCTS.values()
+            for product in PRODUCTS.values()
         ]
     )
-    for (key, (_english, spanish, *_prices)), product in zip(
-        PRODUCTS.items(), products, strict=True
-    ):
-        world.keep(f'product_{key}', product)
-        for language in ('es_CL', 'es_ES'):
-            product.with_context(lang=language).name = PRODUCTS[key][1]
+    for (key, product), record in zip(PRODUCTS.items(), records, strict=True):
+        world.keep(f'product_{key}', record)
+        for language in LANGUAGES:
+            record.with_context(lang=language).name = product.spanish
 
 
 def _prepare_move(world, document):

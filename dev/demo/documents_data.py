@@ -2,16 +2,28 @@
 
 from typing import NamedTuple
 
-# Key: (name in English, in Spanish, price in pesos, price in euros); the dollar price is typed.
+
+class Product(NamedTuple):
+    """What is sold; dollar prices stand in the documents.
+
+    Units: prices before taxes
+    """
+
+    name: str
+    spanish: str
+    pesos: int
+    euros: float
+
+
 PRODUCTS = {
-    'care': ("Monthly maintenance", "Mantención mensual", 189900, 210.0),
-    'visit': ("Technician's visit", "Visita técnica", 64900, 72.5),
-    'paper': ("Thermal paper, box of 50", "Papel térmico, caja de 50", 38900, 42.9),
-    'labels': ("Adhesive labels, roll", "Etiquetas adhesivas, rollo", 7450, 8.35),
-    'scanner': ("Barcode scanner", "Lector de código de barras", 129900, 139.0),
-    'printer': ("Label printer", "Impresora de etiquetas", 349900, 389.0),
-    'course': ("Training, half a day", "Capacitación, media jornada", 158000, 175.0),
-    'licence': ("Software licence, one year", "Licencia de software, un año", 612000, 680.0),
+    'care': Product("Monthly maintenance", "Mantención mensual", 189900, 210),
+    'visit': Product("Technician's visit", "Visita técnica", 64900, 72.5),
+    'paper': Product("Thermal paper, box of 50", "Papel térmico, caja de 50", 38900, 42.9),
+    'labels': Product("Adhesive labels, roll", "Etiquetas adhesivas, rollo", 7450, 8.35),
+    'scanner': Product("Barcode scanner", "Lector de código de barras", 129900, 139),
+    'printer': Product("Label printer", "Impresora de etiquetas", 349900, 389),
+    'course': Product("Training, half a day", "Capacitación, media jornada", 158000, 175),
+    'licence': Product("Software licence, one year", "Licencia de software, un año", 612000, 680),
 }
 
 

@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from odoo import Command
 
+from dev.demo.server import LANGUAGES
 from dev.simulators.webpay.settings import (
     INTEGRATION_CODE,
     INTEGRATION_SECRET,
@@ -37,7 +38,7 @@ def _create_portals(world):
             {'name': english, 'company_id': company.id}
         )
         portal.write({'name': english, 'active': True, 'allow_partial': True})
-        for language in ('es_CL', 'es_ES'):
+        for language in LANGUAGES:
             portal.with_context(lang=language).name = spanish
         world.keep(f'portal_{key}', portal)
 
