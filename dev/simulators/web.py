@@ -80,7 +80,7 @@ class WebServer:
         self._server = _Server((host, port), _RequestHandler)
         self._server.handle = handle
         self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={'poll_interval': 0.1}, daemon=True
+            target=self._server.serve_forever, kwargs={'poll_interval': 0.05}, daemon=True
         )
 
     @property
@@ -167,4 +167,4 @@ class _RequestHandler(BaseHTTPRequestHandler):
         return '/'.join(part if len(part) < 40 else f'{part[:8]}…' for part in path.split('/'))
 
     def log_message(self, format, *args):
-        _logger.debug(format, *args)
+        """Log nothing here: the base class would write whole addresses, tokens included."""

@@ -73,7 +73,7 @@ def find_card(key: str) -> Card:
 
     :raise ValueError: If there is no such card.
     """
-    digits = key.replace(' ', '')
+    digits = str(key).replace(' ', '')
     for card in CARDS.values():
         if digits in (card.key, card.number):
             return card

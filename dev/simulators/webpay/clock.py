@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta, timezone
 
+MAX_SHIFT = timedelta(days=36500)
+
 
 class Clock:
     """Tell the time of the simulator: the real time plus what a test added."""
@@ -17,8 +19,12 @@ class Clock:
         """Move the clock, forward or back.
 
         :param duration: As for `timedelta`: `seconds`, `minutes`, `hours`, `days`.
+        :raise ValueError: If that would leave the calendar.
         """
-        self._shift += timedelta(**duration)
+        shift = self._shift + timedelta(**duration)
+        if abs(shift) > MAX_SHIFT:
+            raise ValueError("The clock cannot be moved so far")
+        self._shift = shift
 
     def reset(self) -> None:
         """Return to the real time."""
