@@ -1,5 +1,6 @@
 """What each `make` target does; the first line of a docstring is its line in `make help`."""
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -44,14 +45,21 @@ def clean() -> None:
     serve.stop_demos()
     for each in cluster.existing():
         cluster.stop(each)
-    for name in ('postgres', 'data', 'addons', 'run', 'templates', 'logs'):
-        shutil.rmtree(paths.home() / name, ignore_errors=True)
+    _remove('postgres', 'data', 'addons', 'run', 'templates', 'logs')
 
 
 def distclean() -> None:
     """Remove everything that was downloaded or built."""
     clean()
-    shutil.rmtree(paths.home(), ignore_errors=True)
+    _remove('odoo', 'venvs', 'node', 'locks')
+    with contextlib.suppress(OSError):
+        paths.home().rmdir()
+
+
+def _remove(*names: str) -> None:
+    # Only what we made: the person may have named a folder that holds other things too.
+    for name in names:
+        shutil.rmtree(paths.home() / name, ignore_errors=True)
 
 
 def smoke() -> int:

@@ -22,7 +22,7 @@ _PAUSE = 0.3  # seconds between two looks at a demo that starts or ends
 
 
 def demo() -> int:
-    """Serve the demo, in the background if `DETACH=1`, and return the exit code."""
+    """Serve the demo on PORT=<8069>; DETACH=1 goes to the background once it is ready."""
     if os.environ.get('DETACH') == '1':
         return _detached()
     with _alone():

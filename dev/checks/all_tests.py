@@ -27,7 +27,7 @@ class Figures(NamedTuple):
 
 
 def main() -> int:
-    """Run all tests, or those that `TESTS` selects, and return the exit code."""
+    """Run all tests; TESTS=<Odoo test-tags> runs some of Odoo's only."""
     tags = os.environ.get('TESTS')
     with workspace.databases() as store:
         env = _sdk_environment()
@@ -76,9 +76,8 @@ def _run_odoo(store: Databases, tags: str, env: dict[str, str]) -> Figures:
     for test in sorted(report.failed):
         print(f'  failed: {test}')
     for record in report.complaints:
-        print(
-            f'  must not be logged: {record.level} {record.logger}: {record.text.splitlines()[0]}'
-        )
+        first = record.text.partition('\n')[0]
+        print(f'  must not be logged: {record.level} {record.logger}: {first}')
     # A complaint fails the run like a test: nothing in a clean run warns of the add-on.
     failed = len(report.failed) + len(report.complaints)
     return Figures(len(report.passed), failed, len(report.skipped))

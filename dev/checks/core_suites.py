@@ -11,22 +11,22 @@ _SUITES = ('payment', 'account_payment', 'portal', 'sale')
 
 
 def main() -> int:
-    """Run core's suites with and without the add-on; the exit code tells of new failures."""
+    """Run core's own tests with and without the add-on, and list the differences."""
     with workspace.databases() as store:
         without = _run(store, 'core-without', ())
         beside = _run(store, 'core-with', (MODULE,))
     broken = sorted(beside.failed - without.failed)
     mended = sorted(without.failed - beside.failed)
     missing = sorted((without.passed | without.failed) - (beside.passed | beside.failed))
-    print(
-        '\n'.join(
-            ['', _figures('without the add-on', without), _figures('with the add-on', beside), '']
-            + _listing('fails only with the add-on', broken)
-            + _listing('fails only without the add-on', mended)
-            + _listing('fails in both, by itself', sorted(without.failed & beside.failed))
-            + _listing('ran only without the add-on', missing)
-        )
+    lines = (
+        _figures('without the add-on', without),
+        _figures('with the add-on', beside),
+        *_listing('fails only with the add-on', broken),
+        *_listing('fails only without the add-on', mended),
+        *_listing('fails in both, by itself', sorted(without.failed & beside.failed)),
+        *_listing('ran only without the add-on', missing),
     )
+    print('', *lines, sep='\n')
     print(f'\n{len(beside.passed)} passed, {len(broken)} failed, {len(beside.skipped)} skipped')
     return 1 if broken or missing else 0
 

@@ -56,7 +56,7 @@ class Step(NamedTuple):
 
 
 def main() -> int:
-    """Run all linters and return the exit code."""
+    """Run every linter."""
     python = python_env.provide('lint', ['requirements-lint.txt'], 'the lint tools')
     tools = node_env.provide()
     checkers = odoo_source.provide().package / 'addons/test_lint/tests'

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from dev.setup.paths import MODULE
 
 _LINE = re.compile(
-    r'^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \d+ (?P<level>[A-Z]+) \S+ (?P<logger>\S+): (?P<text>.*)$'
+    r'^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \d+ '
+    r'(?P<level>[A-Z]+) \S+ (?P<logger>\S+): (?P<text>.*)$'
 )
 _STARTING = re.compile(r'Starting (?P<test>\S+) \.\.\.')
 _SKIPPED = re.compile(r'skipped (?P<test>\S+) : ')

@@ -68,13 +68,9 @@ def running(store: Databases, database: str, addresses: Addresses, name: str) ->
     """
     _tell_addresses(store, database, addresses)
     runtime = store.runtime
-    simulator = [
-        str(runtime.python),
-        '-m',
-        'dev.simulators.webpay',
-        f'--port={addresses.simulator}',
-    ]
-    mail = [str(runtime.python), '-m', 'dev.simulators.mail', f'--smtp-port={addresses.smtp}']
+    module = (str(runtime.python), '-m')
+    simulator = [*module, 'dev.simulators.webpay', f'--port={addresses.simulator}']
+    mail = [*module, 'dev.simulators.mail', f'--smtp-port={addresses.smtp}']
     odoo = runtime.command(
         *('-d', database, f'--http-port={addresses.odoo}', '--max-cron-threads=1')
     )
