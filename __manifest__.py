@@ -28,6 +28,7 @@
         'data/ir_cron_data.xml',
         'data/payment_provider_data.xml',  # Depends on `webpay_redirect_form`.
     ],
+    'demo': ['demo/payment_portal_demo.xml'],
     'assets': {
         'web.assets_frontend': [
             'account_payment_portal/static/src/interactions/**/*',
