@@ -2,13 +2,14 @@
 
 import json
 import logging
-import threading
 from collections.abc import Callable
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import TCPServer
 from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from .background import BackgroundServer
 
 _logger = logging.getLogger(__name__)
 
@@ -67,7 +68,7 @@ def redirect(location: str) -> Response:
     return Response(303, b'', 'text/plain', (('Location', location), ('Cache-Control', 'no-store')))
 
 
-class WebServer:
+class WebServer(BackgroundServer):
     """Serve `handle` on a port in the background, one thread for each connection.
 
     :param handle: Turns a request into a response; may raise `DropConnection`.
@@ -77,27 +78,9 @@ class WebServer:
     """
 
     def __init__(self, handle: Callable[[Request], Response], host: str, port: int):
-        self._server = _Server((host, port), _RequestHandler)
-        self._server.handle = handle
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={'poll_interval': 0.05}, daemon=True
-        )
-
-    @property
-    def port(self) -> int:
-        """Return the port that the server listens on."""
-        return self._server.server_address[1]
-
-    def start(self) -> None:
-        """Start to answer."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Stop to answer and free the port."""
-        if self._thread.is_alive():
-            self._server.shutdown()
-            self._thread.join()
-        self._server.server_close()
+        server = _Server((host, port), _RequestHandler)
+        server.handle = handle
+        super().__init__(server)
 
 
 class _Server(ThreadingHTTPServer):

@@ -1,15 +1,19 @@
 """The pages that a payer sees."""
 
+from pathlib import Path
 from urllib.parse import quote
 
+from ..pages import Pages, join, markup
 from ..web import Request, Response, redirect
 from .api import FORM_PATH
 from .cards import CARDS, KIND_NAMES, PLANS
 from .ledger import Ledger
-from .page import join, markup, render
 from .returns import APPROVE, TIME_OUT
 from .settings import CURRENCY_DECIMALS, Settings
 from .transaction import OPENED, Transaction
+
+# The way back and the second return lead to the shop, wherever it is.
+PAGES = Pages(Path(__file__).with_name('pages'), ('connect-src *', 'form-action *'))
 
 PAY_PATH = '/webpayserver/pay'
 EXPIRED_PATH = '/webpayserver/expired'
@@ -61,8 +65,8 @@ class FormPages:
     def _show_form(self, fields):
         tx = self._ledger.open_form(fields['token_ws'])
         if tx.step != OPENED:
-            return render('over', "Webpay", action=PAY_PATH, token=tx.token)
-        return render(
+            return PAGES.render('over', "Webpay", action=PAY_PATH, token=tx.token)
+        return PAGES.render(
             'form',
             "Pago con Webpay",
             head=self._expiry_refresh(tx),
@@ -98,9 +102,9 @@ class FormPages:
             response_code=int(fields.get('response_code', '-1')),
         )
         if ending == LOST:
-            return render('lost', "Pago terminado")
+            return PAGES.render('lost', "Pago terminado")
         if ending == DOUBLE:
-            return render('double_back', "Volviendo al comercio", location=back.location)
+            return PAGES.render('double_back', "Volviendo al comercio", location=back.location)
         return _go_back(back)
 
     def _expire(self, fields):
@@ -108,7 +112,7 @@ class FormPages:
 
     def _show_home(self, fields):
         rows = [_home_row(tx) for tx in reversed(self._ledger.all())]
-        return render('home', "Pagos", rows=join(rows))
+        return PAGES.render('home', "Pagos", rows=join(rows))
 
 
 def format_amount(tx: Transaction) -> str:
@@ -126,11 +130,11 @@ def _go_back(back):
             for name, value in back.params.items()
         ]
     )
-    return render('post_back', "Volviendo al comercio", url=back.url, fields=fields)
+    return PAGES.render('post_back', "Volviendo al comercio", url=back.url, fields=fields)
 
 
 def _error_page(status, text):
-    return render('error', "Webpay", status=status, text=text)
+    return PAGES.render('error', "Webpay", status=status, text=text)
 
 
 def _option(value, label):
