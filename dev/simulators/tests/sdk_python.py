@@ -19,7 +19,7 @@ from transbank.webpay.webpay_plus.transaction import Transaction
 
 def main(url):
     """Run the client through a payment and its refunds."""
-    RequestService.host = classmethod(lambda cls, options: url)
+    RequestService.host = staticmethod(lambda options: url)
     options = WebpayOptions(
         IntegrationCommerceCodes.WEBPAY_PLUS, IntegrationApiKeys.WEBPAY, IntegrationType.TEST, 10
     )
