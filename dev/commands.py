@@ -2,8 +2,10 @@
 
 import contextlib
 import os
+import shlex
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 
 from dev import serve
@@ -95,9 +97,17 @@ def bench() -> int:
 
 def environment() -> None:
     """Print shell variables for running Odoo by hand, and keep the database server running."""
+    with contextlib.redirect_stdout(sys.stderr):  # `eval "$(make env)"` must see variables only
+        variables = _prepare_environment()
+    for name, value in variables.items():
+        print(f'export {name}={shlex.quote(value)}')
+    print('# $ODOO_PY -m odoo -c $ODOO_CONF -d <database> ...   `make stop` ends the server')
+
+
+def _prepare_environment() -> dict[str, str]:
     runtime = server.provide(cluster.keep())
     lint_python = python_env.provide('lint', ['requirements-lint.txt'], 'the lint tools')
-    variables = {
+    return {
         **runtime.environment,
         'ODOO_PY': str(runtime.python),
         'ODOO_CONF': str(runtime.configuration),
@@ -106,9 +116,6 @@ def environment() -> None:
         'NODE_PATH': str(node_env.provide().modules),
         'LINT_BIN': str(lint_python.parent),
     }
-    for name, value in variables.items():
-        print(f'export {name}={value}')
-    print('# $ODOO_PY -m odoo -c $ODOO_CONF -d <database> ...   `make stop` ends the server')
 
 
 def format_sources() -> None:

@@ -10,7 +10,7 @@ from .console import SetupError, run, say
 from .paths import REPOSITORY, digest, home, is_root, locked, made, require_space
 from .system import install
 
-_PYTHONS = ('python3.11', 'python3.10')  # the versions our pinned wheels are made for
+_VERSION = (3, 11)  # what our pinned packages are made for
 _SPACE = 800  # megabytes of the largest environment
 
 
@@ -43,14 +43,13 @@ def _base_python() -> str:
 
     :raise SetupError: If the machine has none.
     """
-    names = [os.environ.get('PYTHON_FOR_ODOO', ''), *_PYTHONS]
-    if sys.version_info[:2] in ((3, 10), (3, 11)) and sys.prefix == sys.base_prefix:
+    names = [os.environ.get('PYTHON_FOR_ODOO', ''), 'python3.11']
+    if sys.version_info[:2] == _VERSION and sys.prefix == sys.base_prefix:
         names.insert(1, sys.executable)
     found = next((path for path in map(shutil.which, filter(None, names)) if path), None)
     if not found:
         raise SetupError(
-            'Odoo needs Python 3.11 or 3.10 here; please install one, or name its program with '
-            'PYTHON_FOR_ODOO.'
+            'Python 3.11 is needed; please install it, or name its program with PYTHON_FOR_ODOO.'
         )
     return found
 
