@@ -315,7 +315,7 @@ class PaymentPortalCommon(AccountPaymentCommon):
 
     @contextmanager
     def _test_cursors(self):
-        """Let code that opens a cursor of its own see what the test did, and the other way round."""
+        """Let code with a cursor of its own see what the test did, and the other way round."""
         in_http_test = isinstance(self, HttpCase)  # where that is always so
         with nullcontext() if in_http_test else self.enter_registry_test_mode():
             yield
