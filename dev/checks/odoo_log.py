@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from dev.setup.paths import MODULE
+from dev.setup.paths import MODULE, home
 
 _LINE = re.compile(
     r'^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} \d+ '
@@ -33,8 +33,14 @@ class Record(NamedTuple):
         """
         if self.level in ('ERROR', 'CRITICAL'):
             return True
-        ours = MODULE in self.logger or MODULE in self.text
-        return self.level == 'WARNING' and ours and self.logger != _COUNTS_LOGGER
+        return self.level == 'WARNING' and self.logger != _COUNTS_LOGGER and self._is_ours
+
+    @property
+    def _is_ours(self) -> bool:
+        # Python's warnings begin with the file that caused them; how it was reached does not count.
+        text = self.text.partition('\n')[0] if self.logger == 'py.warnings' else self.text
+        # The folder of the set-up has the add-on's name too.
+        return MODULE in self.logger or MODULE in text.replace(str(home()), '')
 
 
 class Report(NamedTuple):

@@ -3,6 +3,7 @@
 from unittest import TestCase
 
 from dev.checks.odoo_log import read
+from dev.setup.paths import home
 
 _HEAD = '2026-11-24 20:00:00,123 4711'
 _TEST = 'odoo.addons.sale.tests.test_order'
