@@ -28,13 +28,16 @@ class PortalDocuments(PortalAccount):
     """
 
     def _is_document_list_readonly(self, rule, args):
-        """Return whether a request for the list only reads: core's list of bills writes tokens.
+        """Return whether a request for the list only reads: core's lists write tokens.
 
         :param werkzeug.routing.Rule rule: The rule of the route.
         :param dict args: The arguments in the address.
         :rtype: bool
         """
-        return request.httprequest.args.get('filterby') != 'bills'
+        # Asked before the session is checked: its user may be nobody, or gone.
+        if not request.env.user.exists() or request.httprequest.args.get('filterby') == 'bills':
+            return False
+        return bool(self._get_portal_companies())
 
     # === ROUTES === #
 

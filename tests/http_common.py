@@ -1,145 +1,212 @@
-"""What the HTTP tests share: the pages as a browser sees them, and the simulated gateway."""
+"""What the HTTP tests share: a browser in front of the portal, and the way to the gateway."""
 
 import re
-from urllib.parse import urlsplit
+from datetime import timedelta
 
 from lxml import html
 
-# What the payment form of core's page sends from its data attributes.
-HTTP_LOGGER = 'odoo.http'
+from odoo import fields
+from odoo.tests import HttpCase
+
+from odoo.addons.account_payment_portal.tests.common import PaymentPortalCommon
+from odoo.addons.account_payment_portal.tests.http_page import Page
+
+# Who warns of a return that fits no transaction, and of a gateway that does not answer.
+RETURN_LOGGER = 'odoo.addons.account_payment_portal.controllers.webpay'
+WEBPAY_LOGGER = 'odoo.addons.account_payment_portal.models.payment_transaction_webpay'
 
 
-def with_class(name):
-    """Return the XPath condition of elements that have a class.
+class PaymentPortalHttpCommon(PaymentPortalCommon, HttpCase):
+    """A browser in front of the portal. `payer_user` is logged in."""
 
-    :param str name: The class.
-    :rtype: str
-    """
-    return f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')"
+    def setUp(self):
+        super().setUp()
+        self.log_in(self.payer_user)
 
+    # === BROWSER === #
 
-class Page:
-    """An HTML answer, as a customer reads it."""
+    def log_in(self, user):
+        """Go on as a user.
 
-    def __init__(self, response):
-        """Read an answer.
-
-        :param requests.Response response: The answer.
+        :param res.users user: The user; his password equals his login.
         """
-        self.response = response
-        self.status = response.status_code
-        self.path = urlsplit(response.url).path
-        self.tree = html.fromstring(response.text)
+        self.authenticate(user.login, user.login)
 
-    def find(self, xpath):
-        """Return the elements of an XPath.
+    def forget_session(self):
+        """Go on as a browser that sends no session cookie."""
+        self.opener.cookies.clear()
 
-        :rtype: list
+    def open_page(self, path, **params):
+        """Open an address and return the page that the browser ends on.
+
+        :rtype: Page
         """
-        return self.tree.xpath(xpath)
+        return Page(self.url_open(path, params=params))
 
-    def texts(self, xpath):
-        """Return the visible texts of the elements of an XPath, without superfluous spaces.
+    def get_status(self, path, **options):
+        """Return the HTTP status of an address, redirects not followed.
 
-        :rtype: list[str]
+        :rtype: int
         """
-        return [squeeze(element.text_content()) for element in self.find(xpath)]
+        return self.url_open(path, allow_redirects=False, **options).status_code
 
-    @property
-    def text(self):
-        """Return all that stands on the page.
+    def read_csrf_token(self):
+        """Return the CSRF token that the pages of the session carry.
 
         :rtype: str
         """
-        return squeeze(self.find('//main')[0].text_content())
+        page = self.url_open('/my').text
+        return re.search(r'csrf_token: "([^"]+)"', page)[1]
 
-    @property
-    def alerts(self):
-        """Return what the page warns of.
+    def call_route(self, route, **params):
+        """Call a JSON-RPC route as the scripts of the pages do.
 
-        :rtype: list[str]
-        """
-        return self.texts("//main//*[@role='alert'][not(self::form)]")
-
-    @property
-    def rows(self):
-        """Return the rows of the list, as `{column: text}`, in their order.
-
-        :rtype: list[dict]
-        """
-        names = self.texts(f"//table[{with_class('o_app_table')}]/thead//th")
-        rows = []
-        for element in self.find(f"//table[{with_class('o_app_table')}]/tbody/tr"):
-            texts = [squeeze(cell.text_content()) for cell in element.xpath('./td')]
-            rows.append(dict(zip(names, texts, strict=True)) | self._read_inputs(element))
-        return rows
-
-    def _read_inputs(self, element):
-        ticks = element.xpath(".//input[@name='document']")
-        amounts = element.xpath(".//input[starts-with(@name, 'amount-')]")
-        return {
-            'id': int(ticks[0].get('value')) if ticks else None,
-            'is_ticked': bool(ticks and ticks[0].checked),
-            'amount': amounts[0].get('value') if amounts else None,
-        }
-
-    @property
-    def numbers(self):
-        """Return the numbers of the documents of the list, in their order.
-
-        :rtype: list[str]
-        """
-        return self.texts(f"//td[{with_class('o_app_number')}]/a")
-
-    @property
-    def balances(self):
-        """Return the totals on top of the list, as texts.
-
-        :rtype: list[str]
-        """
-        return self.texts(f"//dl[{with_class('o_app_balances')}]//dd")
-
-    @property
-    def facts(self):
-        """Return the facts of a result page.
+        Shape: `{'result': ...}` or `{'error': {'code': int, 'data': {'message': str, ...}}}`
 
         :rtype: dict
         """
-        lists = f"//div[{with_class('o_app_result')}]//dl"
-        return dict(zip(self.texts(f'{lists}/dt'), self.texts(f'{lists}/dd'), strict=True))
+        response = self.url_open(route, json=self.build_rpc_payload(params))
+        self.assertEqual(response.status_code, 200)
+        return response.json()
 
-    @property
-    def result(self):
-        """Return what a result page says became of the payment; None for other pages.
+    def call_route_error(self, route, **params):
+        """Call a JSON-RPC route that must refuse, and return what it says.
 
-        :rtype: str|None
-        """
-        elements = self.find(f"//div[{with_class('o_app_result')}]")
-        return elements[0].get('data-result') if elements else None
-
-    def get_form(self, class_name):
-        """Return a form by its class.
-
-        :rtype: lxml.html.FormElement
-        """
-        return self.find(f"//form[{with_class(class_name)}]")[0]
-
-    def get_link(self, text):
-        """Return where a link or button leads.
-
-        :param str text: What stands on it.
         :rtype: str
         """
-        return next(
-            link.get('href')
-            for link in self.find('//main//a')
-            if squeeze(link.text_content()) == text
-        )
+        answer = self.call_route(route, **params)
+        self.assertNotIn('result', answer)
+        return answer['error']['data']['message']
 
+    # === CHOICE === #
 
-def squeeze(text):
-    """Return a text with single spaces; those that don't break become ordinary ones.
+    def send_choice(self, choices, **fields_):
+        """Send what a customer ticked, or what somebody pretends that he ticked.
 
-    :rtype: str
-    """
-    return re.sub(r'\s+', ' ', text).strip()
+        :param dict choices: `{document or text of an id: typed amount, or None for none}`; pairs
+            where a document comes twice.
+        :param dict fields_: More fields, such as another `csrf_token`.
+        :rtype: Page
+        """
+        pairs = list(choices.items() if isinstance(choices, dict) else choices)
+        data = [('csrf_token', fields_.pop('csrf_token', None) or self.read_csrf_token())]
+        for document, text in pairs:
+            document_id = document if isinstance(document, str) else document.id
+            data.append(('document', document_id))
+            if text is not None:
+                data.append((f'amount-{document_id}', text))
+        return Page(self.url_open('/my/invoices/pay', data=[*data, *fields_.items()]))
+
+    def choose(self, choices):
+        """Choose what to pay on the list, and return the remittance.
+
+        :param dict choices: See :meth:`send_choice`.
+        :rtype: payment.remittance
+        """
+        page = self.send_choice(choices)
+        self.assertEqual(page.status, 200, page.alerts)
+        return self.get_remittance(page.path)
+
+    def get_remittance(self, path):
+        """Return the remittance of an address.
+
+        :rtype: payment.remittance
+        """
+        name = path.rpartition('/')[2]
+        return self.env['payment.remittance'].search([('name', '=', name)])
+
+    def count_remittances(self):
+        """Return how many remittances there are.
+
+        :rtype: int
+        """
+        return self.env['payment.remittance'].search_count([])
+
+    def expire(self, remittance):
+        """Let the time go by in which the remittance can be paid."""
+        remittance.expires_at = fields.Datetime.now() - timedelta(seconds=1)
+
+    # === CHECKOUT === #
+
+    def open_remittance(self, remittance, **params):
+        """Open the page of a remittance.
+
+        :rtype: Page
+        """
+        return self.open_page(f'/my/remittances/{remittance.name}', **params)
+
+    def read_options(self, page):
+        """Return the ways to pay on a checkout page, as core's script reads them.
+
+        :rtype: list[dict]
+        """
+        return [
+            {
+                'type': radio.get('data-payment-option-type'),
+                'id': int(radio.get('data-payment-option-id')),
+                'provider_id': int(radio.get('data-provider-id')),
+            }
+            for radio in page.find("//input[@name='o_payment_radio']")
+        ]
+
+    def prepare_transaction_params(self, page, option):
+        """Return what core's script sends for an option when "Pay" is pressed.
+
+        :rtype: dict
+        """
+        form = page.get_form('o_payment_form')
+        is_token = option['type'] == 'token'
+        return {
+            'provider_id': option['provider_id'],
+            'payment_method_id': None if is_token else option['id'],
+            'token_id': option['id'] if is_token else None,
+            'amount': float(form.get('data-amount')),
+            'flow': 'token' if is_token else 'redirect',
+            'tokenization_requested': False,
+            'landing_route': form.get('data-landing-route'),
+            'is_validation': False,
+            'access_token': form.get('data-access-token'),
+            'csrf_token': self.read_csrf_token(),
+        }
+
+    def press_pay(self, page, provider=None, **changes):
+        """Choose a provider on a checkout page, and press "Pay".
+
+        :param Page page: The page.
+        :param payment.provider provider: The provider; by default `transbank`.
+        :param dict changes: What a manipulated page sends instead.
+        :return: The answer; see :meth:`call_route`.
+        :rtype: dict
+        """
+        provider_id = (provider or self.transbank).id
+        option = next(o for o in self.read_options(page) if o['provider_id'] == provider_id)
+        params = self.prepare_transaction_params(page, option) | changes
+        route = page.get_form('o_payment_form').get('data-transaction-route')
+        return self.call_route(route, **params)
+
+    # === WEBPAY === #
+
+    def go_to_webpay(self, choices):
+        """Choose documents, press "Pay" and open the gateway's form.
+
+        :param dict choices: See :meth:`send_choice`; or a remittance.
+        :return: The transaction.
+        :rtype: payment.transaction
+        """
+        remittance = self.choose(choices) if isinstance(choices, dict) else choices
+        values = self.press_pay(self.open_remittance(remittance))['result']
+        form = html.fromstring(values['redirect_form_html'])
+        response = self.url_open(form.action, data=dict(form.form_values()), method=form.method)
+        self.assertEqual(response.status_code, 200)
+        return self.env['payment.transaction'].search([('reference', '=', values['reference'])])
+
+    def come_back(self, back, method=None):
+        """Come back from the gateway, and return the page that the browser ends on.
+
+        :param PayerReturn back: What the simulator returned for the payer's doing.
+        :param str method: Another HTTP method than the gateway's.
+        :rtype: Page
+        """
+        if (method or back.method) == 'GET':
+            return Page(self.url_open(back.url, params=back.params))
+        return Page(self.url_open(back.url, data=back.params))
