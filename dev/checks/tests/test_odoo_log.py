@@ -70,6 +70,8 @@ class TestReadingOdooLogs(TestCase):
         report = read(
             [
                 _line('WARNING', 'py.warnings', '/x/odoo/addons/mail/z.py:3: DeprecationWarning'),
+                '  File "/x/account_payment_portal/models/y.py", line 3, in z\n',
+                _line('WARNING', 'py.warnings', f'{home()}/venvs/x/urls.py:1: old'),
                 _line(
                     'WARNING', 'odoo.tests.result', "0 failed, 0 error(s) of 0 tests when loading"
                 ),
