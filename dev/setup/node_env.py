@@ -40,7 +40,7 @@ def provide() -> NodeTools:
             say('installing the JavaScript tools')
             shutil.rmtree(folder, ignore_errors=True)
             shutil.copy(manifest, made(folder))
-            npm = [_npm(node), 'install', '--no-audit', '--no-fund', '--ignore-scripts']
+            npm = [*_npm(node), 'install', '--no-audit', '--no-fund', '--ignore-scripts']
             run(npm, 'npm install', env=tools.environment, cwd=folder)
             (folder / 'complete').touch()
     return tools
@@ -64,7 +64,8 @@ def _major(node: Path) -> int:
     return int(found.group(1)) if found else 0
 
 
-def _npm(node: Path) -> Path:
-    """Return the npm that belongs to this Node.js."""
-    beside = node.with_name('npm')
-    return beside if beside.is_file() else find(NPM)
+def _npm(node: Path) -> list[Path]:
+    """Return the command of the npm that belongs to this Node.js."""
+    # The wheel's `bin/npm` is a copy that no longer finds the rest of npm.
+    script = node.parents[1] / 'lib/node_modules/npm/bin/npm-cli.js'
+    return [node, script] if script.is_file() else [find(NPM)]
