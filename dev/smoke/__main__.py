@@ -1,0 +1,60 @@
+"""Play the customer and check the books: `python -m dev.smoke`; the exit code tells."""
+
+import os
+import sys
+
+from . import devtools, plays, server_log, settings
+from .books import Books
+from .outside import Simulator, Staff
+from .report import Report
+from .shots import Shots
+from .stage import Stage
+
+PLAYS = (
+    plays.pay_three,
+    plays.reject_then_pay,
+    plays.cancel,
+    plays.return_twice,
+    plays.never_return,
+    plays.lose_answer,
+    plays.return_in_parallel,
+)
+
+
+def main() -> int:
+    """Run all plays and return 0 if everything held."""
+    where = settings.from_environment()
+    report = Report()
+    shots = Shots(where.shots, where.pictures)
+    with devtools.running(where.chromium) as browser:
+        books = Books(where.database)
+        stage = Stage(
+            settings=where,
+            browser=browser,
+            simulator=Simulator(where.simulator),
+            staff=Staff(where.portal, where.database),
+            books=books,
+            shots=shots,
+            report=report,
+        )
+        wanted = os.environ.get('PLAYS', '').split()
+        for play in [each for each in PLAYS if not wanted or each.__name__ in wanted]:
+            _run(play, stage)
+        books.close()
+    server_log.check(where.log, report)
+    print(report.summary())
+    print(f'{shots.count} screenshots in {where.shots}')
+    return 1 if report.failures else 0
+
+
+def _run(play, stage: Stage) -> None:
+    """Run a play; what goes wrong in it must not keep the others from being played."""
+    stage.report.begin(play.__doc__.splitlines()[0])
+    try:
+        play(stage)
+    except Exception as error:  # noqa: BLE001
+        stage.report.fail(f'{type(error).__name__}: {error}')
+
+
+if __name__ == '__main__':
+    sys.exit(main())
