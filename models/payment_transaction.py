@@ -44,7 +44,18 @@ class PaymentTransaction(models.Model):
         What can't be booked now stays unprocessed and is tried again by core's cron.
         """
         unbooked = self._settle_remittances()
+        self._let_go_of_drafts()
         super(PaymentTransaction, self - unbooked)._post_process()
+
+    def _let_go_of_drafts(self):
+        """Leave alone the documents of remittances that staff took back to work on them.
+
+        Core posts every draft that is linked to a transaction, and fails with all the transactions
+        if it is not ready for that.
+        """
+        for tx in self.filtered('remittance_id'):
+            if drafts := tx.invoice_ids.filtered(lambda move: move.state == 'draft'):
+                tx.invoice_ids -= drafts
 
     def _post_process_if_done(self):
         """Post-process those of the transactions that are confirmed and not yet worked on."""
@@ -64,7 +75,8 @@ class PaymentTransaction(models.Model):
     def _lock_unsettled(self):
         """Return the confirmed, unbooked transactions of remittances, and keep others off them.
 
-        Whoever comes second waits, and then finds them booked or has to start again.
+        Whoever comes second waits, and then finds them booked or has to start again: that is how it
+        should be, and no error for the server's log.
 
         :rtype: payment.transaction
         """
@@ -75,7 +87,7 @@ class PaymentTransaction(models.Model):
             self.env.cr.execute(SQL(
                 "SELECT id FROM payment_transaction WHERE id IN %s ORDER BY id FOR NO KEY UPDATE",
                 tuple(candidates.ids),
-            ))
+            ), log_exceptions=False)
             candidates.invalidate_recordset(['payment_id'])
         return candidates.filtered(lambda tx: not tx.payment_id)
 
