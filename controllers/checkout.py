@@ -58,7 +58,9 @@ class PortalCheckout(PortalDocuments):
         """Show what has to be paid in several payments, with a button for each."""
         # In sudo mode because payers have no access to remittances; narrowed down to their own.
         remittances_sudo = request.env['payment.remittance'].sudo().search([
-            ('name', 'in', names.split(',')[:DOCUMENT_COUNT_MAX]),
+            ('name', 'in', [
+                name for name in names.split(',')[:DOCUMENT_COUNT_MAX] if name.isalnum()
+            ]),
             ('partner_id', '=', request.env.user.partner_id.commercial_partner_id.id),
         ], order='id')
         if not remittances_sudo:

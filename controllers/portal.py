@@ -17,6 +17,9 @@ PAGES_AHEAD = 5
 # The names under which core's pages link to views of ours.
 STOCK_VIEWS = {'invoices': 'outstanding', 'overdue_invoices': 'overdue'}
 
+# Pages beyond are empty, and their offsets could be too large for the database.
+PAGE_MAX = 1_000_000
+
 # Longer texts are in no number and no reference.
 SEARCH_LENGTH = 64
 
@@ -53,9 +56,10 @@ class PortalDocuments(PortalAccount):
         query = DocumentQuery(
             view=view if view in self._get_document_views() else 'outstanding',
             sort=sortby if sortby in OPEN_ITEM_ORDERS else self._get_default_sort(view),
-            search=(kwargs.get('search') or '').strip()[:SEARCH_LENGTH],
+            # The one character that a text in the database can't hold is in no number, either.
+            search=(kwargs.get('search') or '').replace('\0', ' ').strip()[:SEARCH_LENGTH],
         )
-        return self._render_documents(companies, query, page)
+        return self._render_documents(companies, query, min(max(page, 1), PAGE_MAX))
 
     @http.route(
         '/my/invoices/totals', type='http', auth='user', methods=['GET'], website=True,
@@ -129,7 +133,7 @@ class PortalDocuments(PortalAccount):
         """
         # In sudo mode because payers have no access to remittances; narrowed down to their own.
         remittances_sudo = request.env['payment.remittance'].sudo()
-        if not name:
+        if not name or not name.isalnum():  # The database can't even be asked for some texts.
             return remittances_sudo
         return remittances_sudo._get_payer_remittance(name, request.env.user.partner_id)
 
@@ -144,7 +148,7 @@ class PortalDocuments(PortalAccount):
         :rtype: Response
         """
         step = self._items_per_page
-        offset = (max(page, 1) - 1) * step
+        offset = (page - 1) * step
         moves_sudo = request.env['account.move'].sudo()  # Narrowed down to the payer's own.
         ids_ahead = moves_sudo._get_payer_document_ids(
             request.env.user.partner_id,
