@@ -16,9 +16,11 @@
     'data': [
         'security/ir.model.access.csv',
         'security/payment_portal_security.xml',
+        'security/payment_outstanding_document_security.xml',
 
         'views/payment_webpay_templates.xml',
         'views/payment_discrepancy_views.xml',
+        'views/payment_outstanding_document_views.xml',
         'views/payment_portal_views.xml',
         'views/payment_provider_views.xml',
         'views/payment_remittance_views.xml',

@@ -3,6 +3,7 @@ from . import account_move_line
 from . import account_payment
 from . import payment_discrepancy
 from . import payment_message
+from . import payment_outstanding_document
 from . import payment_portal
 from . import payment_provider
 from . import payment_remittance
