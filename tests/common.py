@@ -277,10 +277,23 @@ class PaymentPortalCommon(AccountPaymentCommon):
 
         :rtype: payment.transaction
         """
-        tx = self._create_remittance_tx(remittance, **values)
-        tx._set_done()
-        tx._post_process()
-        return tx
+        return self._confirm(self._create_remittance_tx(remittance, **values))
+
+    def _start(self, choices):
+        """Freeze what a payer picked, and let him start to pay it.
+
+        :rtype: payment.transaction
+        """
+        return self._create_remittance_tx(self._freeze(choices))
+
+    def _confirm(self, txs):
+        """Let transactions be paid, without asking the gateway, and book them.
+
+        :rtype: payment.transaction
+        """
+        txs._set_done()
+        txs._post_process()
+        return txs
 
     def _freeze_and_pay(self, choices, **values):
         """Do all at once; see :meth:`_freeze` and :meth:`_pay`.
