@@ -3,9 +3,11 @@ from typing import NamedTuple
 
 from odoo.exceptions import ValidationError
 from odoo.models import BaseModel
+from odoo.tools.misc import formatLang
 
-# Digits, and a dot before the decimals: what number fields of browsers send, in every language.
-AMOUNT_PATTERN = re.compile(r'[0-9]{1,15}(\.[0-9]{1,10})?', re.ASCII)
+# Digits, and a dot before the decimals: what number fields of browsers send, in every language. Of
+# longer numbers a float does not hold the last digit.
+AMOUNT_PATTERN = re.compile(r'[0-9]{1,14}(\.[0-9]{1,10})?', re.ASCII)
 
 
 class PayableDocument(NamedTuple):
@@ -65,7 +67,13 @@ class PayableDocument(NamedTuple):
         if not AMOUNT_PATTERN.fullmatch(text):
             raise ValidationError(self.move.env._(
                 "%(document)s: type the amount as a positive number, such as %(example)s.",
-                document=self.name, example=self.currency.round(self.amount_due),
+                document=self.name,
+                example=formatLang(
+                    self.move.env,
+                    self.amount_due,
+                    digits=self.currency.decimal_places,
+                    grouping=False,
+                ),
             ))
         amount = float(text)
         if self.currency.compare_amounts(amount, self.currency.round(amount)) or (

@@ -1,6 +1,8 @@
 from . import test_freeze_amounts
 from . import test_freeze_documents
 from . import test_freeze_items
+from . import test_http_choice_amounts
+from . import test_http_choice_documents
 from . import test_http_list
 from . import test_http_list_views
 from . import test_payment_portal
@@ -10,3 +12,4 @@ from . import test_settlement_currency
 from . import test_settlement_discrepancy
 from . import test_outstanding_documents
 from . import test_outstanding_documents_access
+from . import test_settlement_messages

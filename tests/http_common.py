@@ -31,6 +31,7 @@ class PaymentPortalHttpCommon(PaymentPortalCommon, HttpCase):
         :param res.users user: The user; his password equals his login.
         """
         self.authenticate(user.login, user.login)
+        self._csrf_token = None
 
     def forget_session(self):
         """Go on as a browser that sends no session cookie."""
@@ -55,8 +56,10 @@ class PaymentPortalHttpCommon(PaymentPortalCommon, HttpCase):
 
         :rtype: str
         """
-        page = self.url_open('/my').text
-        return re.search(r'csrf_token: "([^"]+)"', page)[1]
+        if not self._csrf_token:
+            page = self.url_open('/my').text
+            self._csrf_token = re.search(r'csrf_token: "([^"]+)"', page)[1]
+        return self._csrf_token
 
     def call_route(self, route, **params):
         """Call a JSON-RPC route as the scripts of the pages do.
