@@ -136,7 +136,7 @@ def _passes(step: Step, folder: Path) -> bool:
     done = subprocess.run(
         step.command,
         cwd=folder,
-        env={**os.environ, **step.env},
+        env={**os.environ, 'NO_COLOR': '1', **step.env},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
