@@ -27,8 +27,22 @@ class AmountWriter:
         key = (amount, currency.id)
         if key not in self._written:
             # `+ 0.0` takes the sign from a negative zero.
-            self._written[key] = format_amount(self.env, amount + 0.0, currency)
+            text = format_amount(self.env, amount + 0.0, currency)
+            code = self.get_code(currency)
+            self._written[key] = f'{text}\N{NO-BREAK SPACE}{code}' if code else text
         return self._written[key]
+
+    def get_code(self, currency):
+        """Return what tells a currency from the company's own if both have the same symbol.
+
+        A Chilean who reads `$ 1,487.50` takes dollars for pesos.
+
+        :param res.currency currency: The currency.
+        :return: Its ISO code; the empty text where the symbol is enough.
+        :rtype: str
+        """
+        own = self.env.company.currency_id
+        return currency.name if currency != own and currency.symbol == own.symbol else ''
 
     def write_input(self, amount, currency):
         """Return the amount for an input: no currency, nothing between the thousands.

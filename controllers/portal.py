@@ -240,6 +240,7 @@ class PortalDocuments(PortalAccount):
                     'symbol': currency.symbol,
                     'position': currency.position,
                     'digits': currency.decimal_places,
+                    'code': amounts.get_code(currency),
                 }
                 for currency in request.env['res.currency'].sudo().browse(sorted(currency_ids))
             },

@@ -8,7 +8,8 @@ export class AmountFormat {
      * @param {object} values
      * @param {string} values.decimalPoint
      * @param {string} values.thousandsSep
-     * @param {object} values.currencies - By id: symbol, position ('before' or 'after'), digits.
+     * @param {object} values.currencies - By id: symbol, position ('before' or 'after'), digits,
+     *     code (where the symbol is not enough).
      */
     constructor({ decimalPoint, thousandsSep, currencies }) {
         this.decimalPoint = decimalPoint;
@@ -29,7 +30,9 @@ export class AmountFormat {
      * @return {object}
      */
     getCurrency(currencyId) {
-        return this.currencies[currencyId] || { symbol: '', position: 'before', digits: 2 };
+        return (
+            this.currencies[currencyId] || { symbol: '', position: 'before', digits: 2, code: '' }
+        );
     }
 
     /**
@@ -67,11 +70,12 @@ export class AmountFormat {
      * @return {string}
      */
     write(amount, currencyId) {
-        const { symbol, position, digits } = this.getCurrency(currencyId);
+        const { symbol, position, digits, code } = this.getCurrency(currencyId);
         const [whole, decimals] = Math.abs(amount).toFixed(digits).split('.');
         const grouped = whole.replace(/\B(?=([0-9]{3})+$)/g, this.thousandsSep);
         const sign = amount < 0 && Number(Math.abs(amount).toFixed(digits)) ? '-' : '';
         const number = sign + grouped + (decimals ? this.decimalPoint + decimals : '');
-        return position === 'before' ? `${symbol}\u00a0${number}` : `${number}\u00a0${symbol}`;
+        const text = position === 'before' ? [symbol, number] : [number, symbol];
+        return [...text, ...(code ? [code] : [])].join('\u00a0');
     }
 }

@@ -31,11 +31,12 @@ export class PaymentSelection extends Interaction {
         this.tickEls = [...this.el.querySelectorAll('input[name="document"]')];
         this.summaryEl = this.el.querySelector('.o_app_summary_text');
         this.payEl = this.el.querySelector('[name="o_app_pay"]');
+        this.clearEl = this.el.querySelector('[name="o_app_clear"]');
     }
 
     start() {
         for (const buttonEl of this.el.querySelectorAll(
-            '[name="o_app_instalment"], [name="o_app_tick_all"], [name="o_app_clear"]'
+            '[name="o_app_instalment"], [name="o_app_tick_all"]'
         )) {
             buttonEl.classList.remove('d-none');
         }
@@ -108,6 +109,8 @@ export class PaymentSelection extends Interaction {
             );
         }
         this.update();
+        // The button has gone; whoever works without a mouse goes on at the list.
+        this.tickEls[0].focus({ preventScroll: true });
     }
 
     /** Send along what was ticked on other pages, and send only once. */
@@ -178,43 +181,55 @@ export class PaymentSelection extends Interaction {
         const message = tickEl.checked ? this.getAmountError(tickEl, amountEl.value) : '';
         tickEl.closest('tr').classList.toggle('o_app_ticked', tickEl.checked);
         amountEl.classList.toggle('is-invalid', Boolean(message));
-        amountEl.toggleAttribute('aria-invalid', Boolean(message));
-        const cellEl = amountEl.parentElement;
-        cellEl.querySelector('.o_app_error')?.remove();
+        amountEl.setAttribute('aria-invalid', String(Boolean(message)));
+        this.showError(tickEl, amountEl, message);
+    }
+
+    /** Tell what is wrong with an amount, and tell it only once to who listens to the page. */
+    showError(tickEl, amountEl, message) {
+        const errorId = `error-${tickEl.value}`;
+        const oldEl = this.el.querySelector(`#${errorId}`);
+        if ((oldEl?.textContent || '') === message) {
+            return;
+        }
+        oldEl?.remove();
+        const hintId = `hint-${tickEl.value}`;
+        amountEl.setAttribute('aria-describedby', message ? `${hintId} ${errorId}` : hintId);
         if (message) {
             const errorEl = document.createElement('div');
-            errorEl.className = 'o_app_error small text-danger';
+            errorEl.id = errorId;
+            errorEl.className = 'o_app_error small text-end';
             errorEl.setAttribute('role', 'alert');
             errorEl.textContent = message;
-            this.insert(errorEl, cellEl);
+            this.insert(errorEl, amountEl.parentElement);
         }
     }
 
     updateSummary(entries) {
         const isInvalid = Boolean(this.el.querySelector('.is-invalid'));
         this.payEl.toggleAttribute('disabled', !entries.length);
+        this.clearEl.classList.toggle('d-none', !entries.length);
         this.summaryEl.replaceChildren(
             ...(isInvalid
-                ? [_t("Please correct the marked amounts.")]
+                ? [_t('Please correct the marked amounts.')]
                 : this.getSummaryNodes(entries.length, this.getTotals(entries)))
         );
     }
 
     getSummaryNodes(count, totals) {
         if (!count) {
-            return [_t("Tick what you want to pay. You can change each amount.")];
+            return [_t('Tick what you want to pay. You can change each amount.')];
         }
         const totalEl = document.createElement('strong');
         totalEl.className = 'fs-5 d-block';
         totalEl.textContent = totals.map(([, { text }]) => text).join(' + ');
-        const countText =
-            count === 1 ? _t("1 document") : _t("%(count)s documents", { count });
+        const countText = count === 1 ? _t('1 document') : _t('%(count)s documents', { count });
         const separateText =
             totals.length > 1
-                ? ' · ' + _t("paid in %(count)s payments", { count: totals.length })
+                ? ' · ' + _t('paid in %(count)s payments', { count: totals.length })
                 : '';
         const creditText = totals.some(([, { amount }]) => amount < 0)
-            ? ' · ' + _t("credits exceed documents: tick more documents")
+            ? ' · ' + _t('credits exceed documents: tick more documents')
             : '';
         return [totalEl, countText + separateText + creditText];
     }
@@ -236,14 +251,14 @@ export class PaymentSelection extends Interaction {
     getAmountError(tickEl, text) {
         const amount = this.format.read(text);
         if (amount === null || amount <= 0) {
-            return _t("Type a positive amount.");
+            return _t('Type a positive amount.');
         }
         if (!this.isWithinDigits(tickEl, amount)) {
-            return _t("Too many decimals.");
+            return _t('Too many decimals.');
         }
         if (!tickEl.dataset.openEnded && amount > parseFloat(tickEl.dataset.due)) {
             const due = this.format.write(parseFloat(tickEl.dataset.due), tickEl.dataset.currency);
-            return _t("%(amount)s at most.", { amount: due });
+            return _t('%(amount)s at most.', { amount: due });
         }
         return '';
     }
