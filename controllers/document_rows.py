@@ -28,13 +28,13 @@ class DocumentRows:
 
         :param Environment env: A sudoed environment in the payer's language: payers have no access
             to open items, and the ids come from a search narrowed down to what is theirs.
-        :param res.partner payer: The payer.
+        :param Payer payer: The payer.
         :param AmountWriter amounts: Writes the amounts.
         """
         self.env = env
         self.payer = payer
         self.amounts = amounts
-        self.today = fields.Date.context_today(payer)
+        self.today = fields.Date.context_today(payer.partner)
         self._dates = {}
 
     def prepare(self, move_ids, selection):
@@ -61,7 +61,9 @@ class DocumentRows:
         :return: `{account.move: PayableDocument}`, and documents.
         :rtype: tuple[dict, account.move]
         """
-        items = self.env['account.move.line']._get_open_items(self.payer, moves.ids)
+        items = self.env['account.move.line']._get_open_items(
+            self.payer.partner, moves.ids
+        )
         remittances = self.env['payment.remittance']
         portals = {portal.company_id: portal for portal in self.env['payment.portal'].search([])}
         payables = {
@@ -92,7 +94,7 @@ class DocumentRows:
         row = {
             'id': move.id,
             'name': move.name or move.ref or '/',
-            'url': f'/my/invoices/{move.id}' if move.move_type != 'entry' else None,
+            'url': self.payer.get_document_url(move),
             'company': move.company_id.name,
             'is_credit': is_credit,
             'date': self._write_date(move.invoice_date or move.date),

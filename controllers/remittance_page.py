@@ -10,7 +10,7 @@ class RemittancePage:
 
         :param payment.remittance remittance_sudo: The remittance, in sudo mode because payers have
             no access to it; already checked to be the payer's own.
-        :param res.partner payer: Who looks at it.
+        :param Payer payer: Who looks at it.
         :param AmountWriter amounts: Writes the amounts.
         """
         self.remittance_sudo = remittance_sudo
@@ -52,15 +52,25 @@ class RemittancePage:
             'providers_sudo': providers_sudo,
             'payment_methods_sudo': self.env['payment.method']._get_compatible_payment_methods(
                 providers_sudo.ids,
-                self.payer.id,
+                self.payer.partner.id,
                 currency_id=remittance_sudo.currency_id.id,
                 report=report,
             ),
-            'tokens_sudo': self.env['payment.token']._get_available_tokens(
-                providers_sudo.ids, self.payer.id
-            ),
+            'tokens_sudo': self._get_tokens(providers_sudo),
             'availability_report': report,
         }
+
+    def _get_tokens(self, providers_sudo):
+        """Return the saved cards that can be used: none for who is not logged in.
+
+        :param payment.provider providers_sudo: The providers on offer.
+        :rtype: payment.token
+        """
+        if self.env.user._is_public():
+            return self.env['payment.token']
+        return self.env['payment.token']._get_available_tokens(
+            providers_sudo.ids, self.payer.partner.id
+        )
 
     def _get_transaction(self):
         """Return the transaction to tell about: the one that paid, else the last one.
@@ -92,7 +102,7 @@ class RemittancePage:
         remittance_sudo = self.remittance_sudo
         return {
             'name': remittance_sudo.name,
-            'url': f'/my/remittances/{remittance_sudo.name}',
+            'url': self.payer.get_remittance_url(remittance_sudo),
             'company': remittance_sudo.company_id.name,
             'total': self._write(remittance_sudo.amount_total),
             'is_free': not remittance_sudo.amount_total,
@@ -126,7 +136,7 @@ class RemittancePage:
         ).mapped('amount_residual_currency'))
         return {
             'name': lines[0].name,
-            'url': f'/my/invoices/{move.id}' if move and move.is_invoice() else None,
+            'url': self.payer.get_document_url(move) if move else None,
             'due': format_date(self.env, lines[0].date_maturity) if lines[0].date_maturity else '',
             'amount': self._write(amount),
             'discount': self._write(discount) if discount else '',
@@ -209,4 +219,4 @@ class RemittancePage:
         :param datetime|bool value: The moment, UTC.
         :rtype: str
         """
-        return format_datetime(self.env, value, tz=self.payer.tz or False) if value else ''
+        return format_datetime(self.env, value, tz=self.payer.partner.tz or False) if value else ''

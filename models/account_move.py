@@ -38,6 +38,7 @@ class DocumentQuery(NamedTuple):
     search: str = ''
     limit: int | None = None
     offset: int = 0
+    move_ids: tuple | None = None
 
 
 class Balance(NamedTuple):
@@ -88,6 +89,8 @@ class AccountMove(models.Model):
         if query.view not in ('paid', 'all'):
             return self._get_open_document_ids(payer, companies, query)
         domain = self._get_payer_document_domain(payer, companies)
+        if query.move_ids is not None:
+            domain &= Domain('id', 'in', query.move_ids)
         if query.view == 'paid':
             domain &= Domain('payment_state', 'in', ('paid', 'in_payment', 'reversed'))
         if query.search:
@@ -130,7 +133,7 @@ class AccountMove(models.Model):
           ORDER BY %(order)s
              LIMIT %(limit)s OFFSET %(offset)s
             """,
-            is_open=self._get_open_item_sql(payer, companies),
+            is_open=self._get_open_item_sql(payer, companies, query.move_ids),
             is_in_view=self._get_view_sql(query.view),
             is_found=self._get_search_sql(query.search),
             order=OPEN_ITEM_ORDERS[query.sort],
@@ -141,12 +144,13 @@ class AccountMove(models.Model):
         return list(dict.fromkeys(move_id for (move_id,) in rows))
 
     @api.model
-    def _get_payer_balances(self, payer, companies, limit=None):
+    def _get_payer_balances(self, payer, companies, limit=None, move_ids=None):
         """Return what the payer owes, one balance for each currency.
 
         :param res.partner payer: Anybody of the customer's commercial entity.
         :param res.company companies: The companies whose documents are shown.
         :param int limit: Give up beyond this number of open items.
+        :param tuple move_ids: The only documents to look at; all when omitted.
         :return: The balances; None if there are more open items than the limit.
         :rtype: list[Balance]|None
         """
@@ -171,7 +175,7 @@ class AccountMove(models.Model):
           GROUP BY item.currency_id
           ORDER BY SUM(ABS(residual)) DESC
             """,
-            is_open=self._get_open_item_sql(payer, companies),
+            is_open=self._get_open_item_sql(payer, companies, move_ids),
             today=fields.Date.context_today(self),
             limit=limit and limit + 1,
         ))
@@ -219,11 +223,12 @@ class AccountMove(models.Model):
     # === SQL HELPERS === #
 
     @api.model
-    def _get_open_item_sql(self, payer, companies):
+    def _get_open_item_sql(self, payer, companies, move_ids):
         """Return what is true for the payer's open items; matches their index.
 
         :param res.partner payer: Anybody of the customer's commercial entity.
         :param res.company companies: The companies whose documents are shown.
+        :param tuple|None move_ids: The only documents to look at; None for all.
         :rtype: SQL
         """
         self.flush_model()
@@ -232,10 +237,11 @@ class AccountMove(models.Model):
             """
             item.partner_id = %s AND item.company_id = ANY(%s)
             AND item.reconciled IS NOT TRUE AND item.parent_state = 'posted'
-            AND item.amount_residual_currency <> 0
+            AND item.amount_residual_currency <> 0 AND %s
             """,
             payer.commercial_partner_id.id,
             companies.ids,
+            SQL("TRUE") if move_ids is None else SQL("item.move_id = ANY(%s)", list(move_ids)),
         )
 
     @api.model

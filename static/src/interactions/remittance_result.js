@@ -34,10 +34,10 @@ export class RemittanceResult extends Interaction {
     }
 
     async ask() {
-        const { name, result } = this.el.dataset;
+        const { statusUrl, result } = this.el.dataset;
         try {
             const answer = await this.waitFor(
-                rpc(`/my/remittances/${name}/status`, {}, { silent: true })
+                rpc(statusUrl, {}, { silent: true })
             );
             if (answer !== result) {
                 window.location.reload();
