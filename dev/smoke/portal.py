@@ -86,7 +86,9 @@ class Customer:
     def check_out(self) -> str:
         """Go on to pay what is ticked, and return the name of the remittance."""
         self.page.click('[name=o_app_pay]')
-        self.page.wait_for('#o_payment_form, .o_app_checkout, .alert')
+        self.page.wait_until(
+            "smoke.isReady() && !location.pathname.endsWith('/my/invoices')", 'the next page'
+        )
         return self.read_remittance()
 
     def read_remittance(self) -> str:
@@ -95,7 +97,7 @@ class Customer:
         :raise Failure: If the page is about none.
         """
         path = self.page.ask('location.pathname')
-        found = re.fullmatch(r'/my/remittances/(\w+)', path)
+        found = re.search(r'/my/remittances/(\w+)$', path)
         if not found:
             raise Failure(f'{path} is no payment: {self.page.text(".alert")}')
         return found[1]
