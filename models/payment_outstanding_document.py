@@ -82,7 +82,7 @@ class PaymentOutstandingDocument(models.Model):
     # How much is open
     currency_id = fields.Many2one(comodel_name='res.currency', readonly=True)
     amount_residual_currency = fields.Monetary(
-        string="Open Amount in Currency",
+        string="Open in Currency",
         currency_field='currency_id',
         readonly=True,
         help="In the document's currency; negative for a credit.",

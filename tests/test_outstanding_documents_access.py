@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
@@ -78,13 +80,17 @@ class TestOutstandingDocumentAccess(OutstandingDocumentsCommon):
 
     def test_seller_opens_list_and_document_without_accounting_rights(self):
         row = self._get_rows(self.own, self.seller)
-        views = row.get_views([(False, 'list'), (False, 'pivot'), (False, 'search')])
-        row.web_read(
-            {name: {} for name in views['models']['payment.outstanding.document']['fields']}
-        )
+        for view_type in ('list', 'kanban', 'pivot', 'graph'):
+            self._read_as_the_browser_does(row, view_type)
         action = row.action_open_document()
         document = self.env[action['res_model']].with_user(self.seller).browse(action['res_id'])
-        self.assertEqual(document.name, row.name)
+        document.invalidate_recordset()
+        self._read_as_the_browser_does(document, 'form')
+
+    def _read_as_the_browser_does(self, record, view_type):
+        view = record.get_views([(False, view_type)])['views'][view_type]
+        names = {node.get('name') for node in etree.fromstring(view['arch']).iter('field')}
+        record.web_read({name: {} for name in names & set(record._fields)})
 
     def test_menus_lead_here_without_accounting_rights(self):
         menus = self.env['ir.ui.menu']
