@@ -7,12 +7,14 @@ from lxml import html
 
 from odoo import fields
 from odoo.tests import HttpCase
+from odoo.tools import mute_logger
 
 from odoo.addons.account_payment_portal.tests.common import PaymentPortalCommon
 from odoo.addons.account_payment_portal.tests.http_page import Page
 
 # Who warns of a return that fits no transaction, and of a gateway that does not answer.
 RETURN_LOGGER = 'odoo.addons.account_payment_portal.controllers.webpay'
+PROVIDER_LOGGER = 'odoo.addons.payment.models.payment_provider'
 WEBPAY_LOGGER = 'odoo.addons.account_payment_portal.models.payment_transaction_webpay'
 
 
@@ -43,6 +45,13 @@ class PaymentPortalHttpCommon(PaymentPortalCommon, HttpCase):
         :rtype: Page
         """
         return Page(self.url_open(path, params=params))
+
+    def open_posted(self, path, data):
+        """Send a form and return the page that the browser ends on.
+
+        :rtype: Page
+        """
+        return Page(self.url_open(path, data=data))
 
     def get_status(self, path, **options):
         """Return the HTTP status of an address, redirects not followed.
@@ -127,7 +136,7 @@ class PaymentPortalHttpCommon(PaymentPortalCommon, HttpCase):
 
     def expire(self, remittance):
         """Let the time go by in which the remittance can be paid."""
-        remittance.expires_at = fields.Datetime.now() - timedelta(seconds=1)
+        remittance.sudo().expires_at = fields.Datetime.now() - timedelta(seconds=1)
 
     # === CHECKOUT === #
 
@@ -188,6 +197,10 @@ class PaymentPortalHttpCommon(PaymentPortalCommon, HttpCase):
         return self.call_route(route, **params)
 
     # === WEBPAY === #
+
+    def mute_webpay(self):
+        """Leave out of the log that the gateway is in trouble, where the test wants it to be."""
+        return mute_logger(WEBPAY_LOGGER, PROVIDER_LOGGER)
 
     def go_to_webpay(self, choices):
         """Choose documents, press "Pay" and open the gateway's form.

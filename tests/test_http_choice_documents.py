@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from odoo.addons.account_payment_portal.controllers import checkout
+from odoo.addons.account_payment_portal.controllers import payer_checkout as checkout
 from odoo.addons.account_payment_portal.tests.http_common import PaymentPortalHttpCommon
 
 NOT_OPEN = "One of the documents is no longer open."
@@ -179,7 +179,7 @@ class TestHttpChoiceDocuments(PaymentPortalHttpCommon):
             [
                 f"$ 4,000 {self.company.name} · 1 document Pay $ 4,000",
                 f"$ 700 {self.other_company.name} · 1 document Pay $ 700",
-                f"$ 12.50 {self.company.name} · 1 document Pay $ 12.50",
+                f"$ 12.50 USD {self.company.name} · 1 document Pay $ 12.50 USD",
             ],
         )
         remittances = self.env['payment.remittance'].search([])

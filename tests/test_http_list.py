@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import Command, fields
 from odoo.tests import tagged
 
-from odoo.addons.account_payment_portal.controllers import portal
+from odoo.addons.account_payment_portal.controllers import payer_documents as portal
 from odoo.addons.account_payment_portal.tests.http_common import PaymentPortalHttpCommon
 
 # The list of 80 rows takes no more queries than this, whatever the customer owes.
@@ -189,7 +189,7 @@ class TestHttpList(PaymentPortalHttpCommon):
 
         self.assertEqual(
             page.balances,
-            ['$ 30,000', '$ 10,000', '$ 500', '$ 12.50', '$ 0.00', '$ 0.00'],
+            ['$ 30,000', '$ 10,000', '$ 500', '$ 12.50 USD', '$ 0.00 USD', '$ 0.00 USD'],
         )
         self.assertIn("Outstanding CLP", page.text)
         self.assertIn("Outstanding USD", page.text)
