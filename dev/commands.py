@@ -81,6 +81,7 @@ def smoke() -> int:
                 **addresses.environment,
                 **_database_environment(store, name),
                 'CHROMIUM': str(chromium),
+                'ODOO_LOG': str(paths.home() / 'logs' / 'smoke-odoo.log'),
             }
             return _run_module(store, 'dev.smoke', env)
 

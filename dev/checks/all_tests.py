@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from dev.checks import odoo_run
 from dev.setup import node_env, python_env, workspace
-from dev.setup.console import say
+from dev.setup.console import SetupError, say
 from dev.setup.databases import Databases
 from dev.setup.paths import MODULE, REPOSITORY, home
 
@@ -71,7 +71,11 @@ def _run_odoo(store: Databases, tags: str, env: dict[str, str]) -> Figures:
     template = store.standard_template()
     with workspace.scratch(store, template, 'test') as name:
         options = ('-d', name, '-i', MODULE, '--test-tags', tags)
-        report = odoo_run.run_tests(store, 'tests', *options, env=env)
+        try:
+            report = odoo_run.run_tests(store, 'tests', *options, env=env)
+        except SetupError as error:
+            say(str(error))
+            return Figures(failed=1)
     say(f'the whole log: {home() / "logs" / "tests.log"}')
     for test in sorted(report.failed):
         print(f'  failed: {test}')

@@ -1,7 +1,7 @@
 """Read the log of an Odoo test run: what became of each test, and what the log complains of."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from dev.setup.paths import MODULE, home
@@ -73,10 +73,16 @@ def records(lines: Iterable[str]) -> Iterator[Record]:
         yield Record(*head, '\n'.join(texts))
 
 
-def read(lines: Iterable[str]) -> Report:
-    """Return what the log of a test run tells."""
+def read(lines: Iterable[str], show: Callable[[Record], None] = lambda record: None) -> Report:
+    """Return what the log of a test run tells.
+
+    :param lines: The log, which may still be written.
+    :param show: Is given each entry as it comes.
+    :return: What became of the tests.
+    """
     started, failed, skipped, complaints, is_complete = set(), set(), set(), [], False
     for record in records(lines):
+        show(record)
         if found := _STARTING.match(record.text):
             started.add(_name(record, found['test']))
         elif found := _SKIPPED.match(record.text):

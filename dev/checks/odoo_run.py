@@ -8,10 +8,12 @@ from typing import TextIO
 
 from dev.checks import odoo_log
 from dev.setup import ports, processes
-from dev.setup.console import SetupError, say
+from dev.setup.console import SetupError, fresh, say
 from dev.setup.databases import Databases
 from dev.setup.paths import home, made
 from dev.setup.system import CHROMIUM, WKHTMLTOPDF, require
+
+_TAIL = 20  # lines shown of a run that broke off
 
 
 def run_tests(
@@ -28,7 +30,7 @@ def run_tests(
     """
     require(CHROMIUM, WKHTMLTOPDF)  # tests that find no browser would be skipped
     logs = made(home() / 'logs')
-    path = logs / f'{log}.log'
+    path = fresh(logs / f'{log}.log')
     command = store.runtime.command(
         *options,
         '--stop-after-init',
@@ -36,19 +38,16 @@ def run_tests(
         f'--http-port={ports.any_free()}',
         f'--screenshots={logs / "screenshots"}',
     )
-    env = {**os.environ, **store.runtime.environment, **(env or {})}
-    _stream(command, env, path)
-    with path.open(errors='replace') as lines:
-        report = odoo_log.read(lines)
+    report = _run(command, {**os.environ, **store.runtime.environment, **(env or {})}, path)
     if not report.is_complete:
-        tail = '\n    '.join(path.read_text(errors='replace').splitlines()[-20:])
+        tail = '\n    '.join(path.read_text(errors='replace').splitlines()[-_TAIL:])
         raise SetupError(f'Odoo ended before its tests had; see {path}:\n    {tail}')
     return report
 
 
-def _stream(command: list[str], env: dict[str, str], path: Path) -> None:
+def _run(command: list[str], env: dict[str, str], path: Path) -> odoo_log.Report:
     """Run a command into a log file, printing each test class and every complaint."""
-    with path.open('w') as log:
+    with path.open('w', buffering=1) as log:
         process = subprocess.Popen(
             command,
             env=env,
@@ -60,8 +59,9 @@ def _stream(command: list[str], env: dict[str, str], path: Path) -> None:
             start_new_session=True,
         )
         try:
-            for record in odoo_log.records(_teed(process.stdout, log)):
-                _show(record)
+            report = odoo_log.read(_teed(process.stdout, log), show=_show)
+            process.wait()
+            return report
         finally:
             processes.end(process)
 

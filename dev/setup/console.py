@@ -19,6 +19,16 @@ def say(message: str) -> None:
     print(f'[{time.monotonic() - _STARTED:5.0f} s] {message}', flush=True)
 
 
+def fresh(log: Path) -> Path:
+    """Return the path of a log file after making room for it.
+
+    A run that still writes to the file of that name goes on writing to its own.
+    """
+    log.parent.mkdir(parents=True, exist_ok=True)
+    log.unlink(missing_ok=True)
+    return log
+
+
 def run(
     args: Sequence[str | Path],
     what: str,
@@ -54,8 +64,7 @@ def run(
     except FileNotFoundError as error:
         raise SetupError(f'{what} failed: the program {command[0]} is not installed.') from error
     if log:
-        log.parent.mkdir(parents=True, exist_ok=True)
-        log.write_text(done.stdout)
+        fresh(log).write_text(done.stdout)
     if done.returncode:
         tail = '\n    '.join(done.stdout.splitlines()[-_LOG_TAIL:])
         raise SetupError(f'{what} failed (exit code {done.returncode}):\n    {tail}')

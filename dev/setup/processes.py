@@ -9,8 +9,8 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 
-from .console import SetupError
-from .paths import REPOSITORY, home, made
+from .console import SetupError, fresh
+from .paths import REPOSITORY, home
 
 _GRACE = 20  # seconds that a server gets to end
 _PAUSE = 0.2  # seconds between two looks at a server that starts
@@ -32,7 +32,7 @@ def server(
     :param url: Address that answers once it is ready.
     :param patience: Seconds to wait for that.
     """
-    log = made(home() / 'logs') / f'{name}.log'
+    log = fresh(home() / 'logs' / f'{name}.log')
     with log.open('w') as output:
         process = subprocess.Popen(
             list(command),

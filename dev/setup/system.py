@@ -19,9 +19,10 @@ class Program(NamedTuple):
 
 POSTGRES = Program(('postgres',), ('postgresql',))
 CHROMIUM = Program(
-    ('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'), ('chromium',)
+    ('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'),
+    ('chromium', 'fonts-liberation'),  # without a font, pages and documents show boxes
 )
-WKHTMLTOPDF = Program(('wkhtmltopdf',), ('wkhtmltopdf',))
+WKHTMLTOPDF = Program(('wkhtmltopdf',), ('wkhtmltopdf', 'fonts-liberation'))
 NODE = Program(('node', 'nodejs'), ('nodejs',))
 NPM = Program(('npm',), ('npm',))
 RUNUSER = Program(('runuser',), ('util-linux',))
