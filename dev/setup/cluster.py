@@ -147,7 +147,8 @@ def _create(cluster: Cluster) -> None:
         raise SetupError(f'The path {home()} is too long; name a shorter one with {HOME_VARIABLE}.')
     shutil.rmtree(cluster.data, ignore_errors=True)
     for folder in (made(cluster.data), made(cluster.sockets)):
-        folder.chmod(0o700 if folder == cluster.data else 0o755)
+        # The server asks for no password: only its owner and root may come near.
+        folder.chmod(0o700)
         if is_root():
             shutil.chown(folder, _SYSTEM_USER, _SYSTEM_USER)
     _check_reachable(cluster)
@@ -163,6 +164,13 @@ def _create(cluster: Cluster) -> None:
 
 
 def _check_reachable(cluster: Cluster) -> None:
+    """Make sure that the cluster's owner can enter its folder.
+
+    :param cluster: The cluster.
+    :raise SetupError: If a folder above ours is closed.
+    """
+    for folder in (home(), cluster.folder.parent, cluster.folder):
+        folder.chmod(folder.stat().st_mode | 0o111)  # root's umask may have closed them
     try:
         run(_as_owner(['test', '-w', cluster.data]), 'looking into the data folder', cwd=Path('/'))
     except SetupError as error:

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -35,7 +36,7 @@ def server(
     log = fresh(home() / 'logs' / f'{name}.log')
     with log.open('w') as output:
         process = subprocess.Popen(
-            list(command),
+            [*_bound_to_us(), *command],
             cwd=REPOSITORY,
             env={**os.environ, **env},
             stdin=subprocess.DEVNULL,
@@ -48,6 +49,12 @@ def server(
         yield process
     finally:
         end(process)
+
+
+def _bound_to_us() -> list[str]:
+    """Return what to put before a command so that it ends even if we are killed."""
+    setpriv = shutil.which('setpriv')
+    return [setpriv, '--pdeathsig', 'TERM', '--'] if setpriv else []
 
 
 def end(process: subprocess.Popen) -> None:
