@@ -112,6 +112,8 @@ def parse_return(params: dict) -> WebpayReturn:
     'form_error'
     >>> parse_return({'token_ws': '../status'}).flow
     'unknown'
+    >>> parse_return({'TBK_ORDEN_COMPRA': 'PR1\\0', 'TBK_ID_SESION': 's'}).flow
+    'unknown'
     >>> parse_return({}).flow
     'unknown'
     """
@@ -214,8 +216,9 @@ def _read_token(value: object) -> str:
 
 def _read_text(value: object, length: int) -> str:
     """Return a text, or nothing for what can't be one of Transbank's."""
-    is_plausible = isinstance(value, str) and value.isascii() and len(value) <= length
-    return value if is_plausible else ''
+    if not isinstance(value, str) or len(value) > length:
+        return ''
+    return value if value.isascii() and value.isprintable() else ''
 
 
 def _read_integer(value: object) -> int | None:

@@ -6,6 +6,8 @@ from . import test_http_choice_amounts
 from . import test_http_choice_documents
 from . import test_http_list
 from . import test_http_remittance
+from . import test_http_webpay
+from . import test_http_webpay_trouble
 from . import test_http_list_views
 from . import test_payment_portal
 from . import test_settlement
@@ -15,3 +17,6 @@ from . import test_settlement_discrepancy
 from . import test_outstanding_documents
 from . import test_outstanding_documents_access
 from . import test_settlement_messages
+from . import test_webpay_start
+from . import test_webpay_return
+from . import test_webpay_questions

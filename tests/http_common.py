@@ -1,6 +1,7 @@
 """What the HTTP tests share: a browser in front of the portal, and the way to the gateway."""
 
 import re
+from contextlib import contextmanager
 from datetime import timedelta
 
 from lxml import html
@@ -89,6 +90,14 @@ class PaymentPortalHttpCommon(PaymentPortalCommon, HttpCase):
         answer = self.call_route(route, **params)
         self.assertNotIn('result', answer)
         return answer['error']['data']['message']
+
+    @contextmanager
+    def undone(self):
+        """Undo in the end all that is done inside, also by requests."""
+        with self.cr.savepoint() as savepoint:
+            yield
+            savepoint.rollback()
+        self.env.invalidate_all()
 
     # === CHOICE === #
 

@@ -103,13 +103,11 @@ class TestHttpCheckout(PaymentPortalHttpCommon):
             ("too small a maximum", self.provider, {'maximum_amount': 3999}, False),
             ("of another company", self.foreign_provider, {}, False),
         ):
-            with self.subTest(name), self.cr.savepoint() as savepoint:
+            with self.subTest(name), self.undone():
                 provider.write(values)
                 offered = self.read_providers(remittance)
                 self.assertIn(self.transbank, offered)
                 self.assertEqual(provider in offered, is_offered)
-                savepoint.rollback()
-                self.env.invalidate_all()
 
     def test_portal_narrows_down_what_is_offered(self):
         remittance = self.choose_document()
