@@ -13,6 +13,12 @@ from odoo.addons.account_payment_portal.dev.simulators.webpay import (
 )
 from odoo.addons.account_payment_portal.protocols.webpay import parse_return
 
+# Who complains, rightly, while a test lets the gateway refuse or fail.
+TROUBLE_LOGGERS = (
+    'odoo.addons.payment.models.payment_provider',
+    'odoo.addons.account_payment_portal.models.payment_transaction_webpay',
+)
+
 
 class PaymentPortalCommon(AccountPaymentCommon):
     """A company that sells in pesos and has a payment portal, its customers, and Webpay Plus.
