@@ -2,6 +2,7 @@ from odoo.addons.payment import reset_payment_provider, setup_provider
 
 from . import controllers
 from . import models
+from . import wizards
 from . import demo
 
 

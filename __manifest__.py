@@ -18,16 +18,23 @@
         'security/payment_portal_security.xml',
         'security/payment_outstanding_document_security.xml',
 
+        'views/guest_sign_in_templates.xml',
         'views/payment_webpay_templates.xml',
         'views/payment_discrepancy_views.xml',
         'views/payment_outstanding_document_views.xml',
+        'views/payment_portal_attempt_views.xml',
         'views/payment_portal_views.xml',
+        'views/payment_portal_sign_in_views.xml',
         'views/payment_provider_views.xml',
         'views/payment_remittance_views.xml',
         'views/portal_document_templates.xml',
         'views/portal_remittance_templates.xml',
+        'views/res_partner_sign_in_views.xml',
+        'wizards/payment_portal_issue_key_views.xml',
 
         'data/ir_cron_data.xml',
+        'data/payment_portal_data.xml',
+        'data/sign_in_mail_template_data.xml',
         'data/payment_provider_data.xml',  # Depends on `webpay_redirect_form`.
     ],
     'demo': ['demo/payment_portal_demo.xml'],

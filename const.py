@@ -22,6 +22,48 @@ REMITTANCE_NAME_RANDOM_LETTERS = 12
 # The states of a transaction whose outcome only the gateway knows.
 LIVE_TRANSACTION_STATES = ('pending', 'authorized')
 
+# === Signing in without an account === #
+
+# Below it lie the pages of guests: '/pay/<slug>' and more.
+GUEST_ROUTE = '/pay'
+
+# Addresses that a portal can't have: the add-on's own pages lie there, or people would take them
+# for somebody else's.
+_RESERVED_SLUGS = (
+    'account admin api app assets button code demo docs documents embed help home info invoice '
+    'invoices l link links login logout my odoo pay payment portal qr root script shop sign-in '
+    'static status support test web www'
+)
+RESERVED_SLUGS = frozenset(_RESERVED_SLUGS.split())
+
+# The longest address: it has to fit on paper.
+SLUG_LENGTH = 40
+
+# A guest is signed out when he does nothing for so long, and at the latest after the second.
+SESSION_IDLE = timedelta(minutes=30)
+SESSION_LIFETIME = timedelta(hours=8)
+
+# How long it is known who visited.
+SESSION_KEPT = timedelta(days=30)
+
+# How exactly it is noted when a guest was last seen: each note costs a write.
+SESSION_SEEN_EVERY = timedelta(minutes=1)
+
+# How long a browser is known that has signed in.
+BROWSER_KNOWN = timedelta(days=180)
+
+# How long a code that was sent by e-mail can be used, and how often it can be mistyped.
+CODE_LIFETIME = timedelta(minutes=10)
+CODE_TRIES = 5
+
+# How many codes go to one customer in an hour: when browsers ask that he has used before, and when
+# others do. Whoever asks for more fills somebody's mailbox.
+CODES_EACH_WINDOW = 10
+CODES_WINDOW = timedelta(hours=1)
+
+# A tax id that more customers share belongs to none of them: it is a number for "anonymous".
+MOST_CUSTOMERS_WITH_ONE_TAX_ID = 5
+
 # === Transbank === #
 
 # The route to which Transbank sends the browser back.

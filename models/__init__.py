@@ -5,6 +5,18 @@ from . import payment_discrepancy
 from . import payment_message
 from . import payment_outstanding_document
 from . import payment_portal
+from . import payment_portal_address
+from . import payment_portal_attempt
+from . import payment_portal_code
+from . import payment_portal_issued_key
+from . import payment_portal_key
+from . import payment_portal_session
+from . import payment_portal_sign_in
+from . import payment_portal_key_mail_code  # The kinds of key add themselves to `payment.portal`.
+from . import payment_portal_key_issued_key
+from . import payment_portal_key_registered_contact
+from . import payment_portal_key_tax_id_digits
+from . import payment_portal_watch
 from . import payment_provider
 from . import payment_remittance
 from . import payment_remittance_freeze
@@ -12,3 +24,5 @@ from . import payment_remittance_line
 from . import payment_remittance_settlement
 from . import payment_transaction
 from . import payment_transaction_webpay
+from . import res_partner_guest
+from . import res_partner_tax_id

@@ -17,6 +17,8 @@ from . import test_settlement_discrepancy
 from . import test_outstanding_documents
 from . import test_outstanding_documents_access
 from . import test_settlement_messages
+from . import test_sign_in_tax_id
+from . import test_sign_in_address
 from . import test_webpay_start
 from . import test_webpay_return
 from . import test_webpay_questions
