@@ -17,6 +17,7 @@ from dev.setup.console import SetupError, run, say
 from dev.setup.node_env import NodeTools
 from dev.setup.paths import MODULE, REPOSITORY
 
+_BRIEF = ('--no-cache', '--output-format=concise')
 _ALLOWED = 'consider-merging-classes-inherited'
 _DOC_COMMON = (
     '-q',
@@ -93,8 +94,8 @@ def _python_steps(programs: Path, copy: Path) -> list[Step]:
 
     typed_docs = [name for name in ('models', 'controllers', 'wizards') if (copy / name).is_dir()]
     return [
-        step('ruff', 'ruff', 'check', '--no-cache', '.'),
-        step('ruff format', 'ruff', 'format', '--no-cache', '--check', '.'),
+        step('ruff', 'ruff', 'check', *_BRIEF, '.'),
+        step('ruff format', 'ruff', 'format', '--check', *_BRIEF, '.'),
         # A model may be spread over files by topic, to keep each of them readable.
         step('pylint', 'pylint', '--rcfile=.pylintrc', f'--disable={_ALLOWED}', '.'),
         step('pydoclint', 'pydoclint', *_DOC_COMMON, *_DOC_TYPED, *typed_docs),
