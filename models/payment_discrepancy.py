@@ -1,4 +1,11 @@
-from odoo import fields, models
+from odoo import _, fields, models
+from odoo.exceptions import AccessError
+
+# What is kept as it was found: only what becomes of a discrepancy is up to the accountant.
+FACT_FIELDS = {
+    'name', 'kind', 'proposed_action', 'amount', 'currency_id', 'company_id', 'partner_id',
+    'remittance_id', 'transaction_id', 'payment_id',
+}
 
 
 class PaymentDiscrepancy(models.Model):
@@ -50,6 +57,17 @@ class PaymentDiscrepancy(models.Model):
         '(kind, transaction_id) WHERE transaction_id IS NOT NULL',
         "This discrepancy of the transaction is already on record.",
     )
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        """Override of `base` to keep the facts as they were found, whoever asks from outside.
+
+        :raise AccessError: If a user changes a fact.
+        """
+        if not self.env.su and FACT_FIELDS & vals.keys():
+            raise AccessError(_("What was found can't be changed. Please leave a note instead."))
+        return super().write(vals)
 
     # === ACTION METHODS === #
 

@@ -22,3 +22,4 @@ from . import test_sign_in_address
 from . import test_webpay_start
 from . import test_webpay_return
 from . import test_webpay_questions
+from . import test_access
