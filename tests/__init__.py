@@ -23,3 +23,4 @@ from . import test_webpay_start
 from . import test_webpay_return
 from . import test_webpay_questions
 from . import test_access
+from . import test_neutralize

@@ -225,7 +225,8 @@ class PaymentPortalCommon(AccountPaymentCommon):
 
     # === HOW IT IS PAID === #
 
-    def _freeze(self, choices, payer_user=None):
+    @classmethod
+    def _freeze(cls, choices, payer_user=None):
         """Freeze what a payer picked, as his own request does.
 
         :param dict choices: `{account.move: amount text, or None for all that is due}`; an id will
@@ -233,9 +234,9 @@ class PaymentPortalCommon(AccountPaymentCommon):
         :param res.users payer_user: Who picks; by default `payer_user`.
         :rtype: payment.remittance
         """
-        user = payer_user or self.payer_user
+        user = payer_user or cls.payer_user
         return (
-            self.env['payment.remittance']
+            cls.env['payment.remittance']
             .with_user(user)
             .sudo()
             ._freeze(
@@ -245,10 +246,11 @@ class PaymentPortalCommon(AccountPaymentCommon):
                     for document, text in choices.items()
                 },
             )
-            .with_env(self.env(su=True))
+            .with_env(cls.env(su=True))
         )
 
-    def _create_remittance_tx(self, remittance, provider=None, **values):
+    @classmethod
+    def _create_remittance_tx(cls, remittance, provider=None, **values):
         """Create a transaction that pays a remittance, as the checkout's route does.
 
         :param payment.remittance remittance: What is paid.
@@ -256,8 +258,8 @@ class PaymentPortalCommon(AccountPaymentCommon):
         :param dict values: Values to change.
         :rtype: payment.transaction
         """
-        provider = provider or self.transbank
-        txs = self.env['payment.transaction'].with_user(remittance.payer_id.user_ids[:1]).sudo()
+        provider = provider or cls.transbank
+        txs = cls.env['payment.transaction'].with_user(remittance.payer_id.user_ids[:1]).sudo()
         return txs.create(
             {
                 'provider_id': provider.id,
@@ -276,23 +278,26 @@ class PaymentPortalCommon(AccountPaymentCommon):
                 ],
                 **values,
             }
-        ).with_env(self.env(su=True))
+        ).with_env(cls.env(su=True))
 
-    def _pay(self, remittance, **values):
+    @classmethod
+    def _pay(cls, remittance, **values):
         """Pay a remittance and book the payment, without asking the gateway.
 
         :rtype: payment.transaction
         """
-        return self._confirm(self._create_remittance_tx(remittance, **values))
+        return cls._confirm(cls._create_remittance_tx(remittance, **values))
 
-    def _start(self, choices):
+    @classmethod
+    def _start(cls, choices):
         """Freeze what a payer picked, and let him start to pay it.
 
         :rtype: payment.transaction
         """
-        return self._create_remittance_tx(self._freeze(choices))
+        return cls._create_remittance_tx(cls._freeze(choices))
 
-    def _confirm(self, txs):
+    @classmethod
+    def _confirm(cls, txs):
         """Let transactions be paid, without asking the gateway, and book them.
 
         :rtype: payment.transaction
@@ -301,21 +306,23 @@ class PaymentPortalCommon(AccountPaymentCommon):
         txs._post_process()
         return txs
 
-    def _freeze_and_pay(self, choices, **values):
+    @classmethod
+    def _freeze_and_pay(cls, choices, **values):
         """Do all at once; see :meth:`_freeze` and :meth:`_pay`.
 
         :rtype: payment.transaction
         """
-        return self._pay(self._freeze(choices), **values)
+        return cls._pay(cls._freeze(choices), **values)
 
     # === WEBPAY === #
 
-    def _go_to_webpay(self, remittance, **values):
+    @classmethod
+    def _go_to_webpay(cls, remittance, **values):
         """Create a transaction and announce it to Transbank, as pressing "Pay" does.
 
         :rtype: payment.transaction
         """
-        tx = self._create_remittance_tx(remittance, **values)
+        tx = cls._create_remittance_tx(remittance, **values)
         tx._get_processing_values()
         return tx
 
