@@ -1,5 +1,6 @@
 """Run Odoo's test runner and show what matters of its log."""
 
+import functools
 import os
 import subprocess
 from collections.abc import Iterator
@@ -59,7 +60,7 @@ def _run(command: list[str], env: dict[str, str], path: Path) -> odoo_log.Report
             start_new_session=True,
         )
         try:
-            report = odoo_log.read(_teed(process.stdout, log), show=_show)
+            report = odoo_log.read(_teed(process.stdout, log), show=functools.partial(_show, set()))
             process.wait()
             return report
         finally:
@@ -72,14 +73,16 @@ def _teed(lines: Iterator[str], log: TextIO) -> Iterator[str]:
         yield line
 
 
-_shown_classes: set[str] = set()
+def _show(shown: set[str], record: odoo_log.Record) -> None:
+    """Print a complaint, or the name of a test class that begins.
 
-
-def _show(record: odoo_log.Record) -> None:
+    :param shown: The classes of this run that were printed already.
+    :param record: An entry of the log.
+    """
     if record.is_complaint:
         print(f'{record.level} {record.logger}: {record.text}', flush=True)
     elif record.text.startswith('Starting Test'):
         name = record.text.split()[1].partition('.')[0]
-        if name not in _shown_classes:
-            _shown_classes.add(name)
+        if name not in shown:
+            shown.add(name)
             say(f'{record.logger.removeprefix("odoo.addons.")}: {name}')
