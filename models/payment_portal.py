@@ -1,5 +1,6 @@
 from odoo import _, api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import frozendict, ormcache
 
 
 class PaymentPortal(models.Model):
@@ -55,6 +56,24 @@ class PaymentPortal(models.Model):
         if any(portal.amount_minimum < 0 for portal in self):
             raise ValidationError(_("The smallest amount can't be negative."))
 
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        portals = super().create(vals_list)
+        self.env.registry.clear_cache()  # See `_get_active_ids`.
+        return portals
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
+
     # === BUSINESS METHODS === #
 
     @api.model
@@ -65,7 +84,7 @@ class PaymentPortal(models.Model):
         :return: The portal, empty when the company works like stock Odoo.
         :rtype: payment.portal
         """
-        return self.search([('company_id', '=', company.id)], limit=1)
+        return self.browse(self._get_active_ids().get(company.id))
 
     @api.model
     def _get_active_companies(self):
@@ -73,8 +92,21 @@ class PaymentPortal(models.Model):
 
         :rtype: res.company
         """
-        # In sudo mode because payers may not read portals; it only tells which companies have one.
-        return self.sudo().search([]).company_id
+        # In sudo mode because payers may not read companies; it only tells which have a portal.
+        return self.env['res.company'].sudo().browse(self._get_active_ids())
+
+    @api.model
+    @ormcache()
+    def _get_active_ids(self):
+        """Return the ids of the active portals by the ids of their companies.
+
+        Every page and every payment asks for them.
+
+        :rtype: frozendict
+        """
+        # In sudo mode because payers may not read portals.
+        portals = self.sudo().with_context(active_test=True).search([])
+        return frozendict({portal.company_id.id: portal.id for portal in portals})
 
     def _get_amount_minimum(self, currency):
         """Return the smallest amount that can be paid, in the given currency.
