@@ -195,10 +195,11 @@ class AccountMove(models.Model):
         One message for each group of people who follow the same documents, in place of core's
         tracked message for each document.
         """
+        subtype_id = self.env['ir.model.data']._xmlid_to_res_id('account.mt_invoice_paid')
         followers = self.env['mail.followers'].sudo().search([
             ('res_model', '=', self._name),
             ('res_id', 'in', self.ids),
-            ('subtype_ids', 'in', self.env.ref('account.mt_invoice_paid').ids),
+            ('subtype_ids', 'in', [subtype_id]),
         ])
         partner_ids_by_move = {
             move_id: tuple(sorted(group.partner_id.ids))

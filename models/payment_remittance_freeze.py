@@ -38,7 +38,8 @@ class PaymentRemittance(models.Model):
             self._prepare_remittance(payer, company, currency, lines)
             for (company, currency), lines in lines_by_group.items()
         ]
-        return self.create(vals_list)
+        # What the chatter would say of the creation stands in the remittance itself.
+        return self.with_context(mail_create_nolog=True).create(vals_list).with_env(self.env)
 
     @api.model
     def _get_payable_documents(self, payer, move_ids):

@@ -32,13 +32,14 @@ class PaymentRemittance(models.Model):
         remittances = self.browse(receipt.remittance.id for receipt in receipts)
         remittances._lock()
         allocations = self._allocate(receipts)
-        # No tracked message for each of maybe hundreds of documents; see `_announce`.
-        quiet = self.with_context(tracking_disable=True)
+        # No tracked message for each of maybe hundreds of documents; see `_announce`. The entries
+        # are complete, and no reconciliation changes the lines of a document: nothing to sync.
+        quiet = self.with_context(tracking_disable=True, skip_invoice_sync=True)
         moves = quiet._create_entries(allocations)
         paid_documents = quiet._reconcile_entries(allocations, moves)
         self._record(allocations, moves)
         self._announce(allocations, moves, paid_documents)
-        return moves
+        return moves.with_env(self.env)
 
     def _settle_by_credit(self):
         """Settle the remittances that the customer's credits cover wholly.
@@ -104,10 +105,12 @@ class PaymentRemittance(models.Model):
             else self._prepare_credit_entry(allocation, today)
             for allocation in allocations
         ]
-        moves = self.env['account.move'].create(move_values)
+        # Analytic lines are made when the entries are posted.
+        drafts = self.env['account.move'].with_context(skip_analytic_sync=True).create(move_values)
+        moves = drafts.with_env(self.env)
         payment_moves = moves.filtered('origin_payment_id')
         for move in payment_moves:
-            move.origin_payment_id.write({'move_id': move.id, 'state': 'in_process'})
+            move.origin_payment_id.move_id = move
         payment_moves.origin_payment_id.action_post()
         (moves - payment_moves).action_post()
         return moves
@@ -142,9 +145,13 @@ class PaymentRemittance(models.Model):
         )
         return {
             **payment._generate_move_vals(
-                line_ids=[Command.create(values) for values in line_values]
+                line_ids=[
+                    Command.create({**values, 'payment_id': payment.id}) for values in line_values
+                ]
             ),
-            'fiscal_position_id': False,  # Given, so that it is not worked out.
+            # Given, so that they are not worked out.
+            'fiscal_position_id': False,
+            'preferred_payment_method_line_id': False,
         }
 
     def _prepare_credit_entry(self, allocation, date):

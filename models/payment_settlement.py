@@ -196,7 +196,9 @@ class Allocation:
                 amount_currency, company.currency_id, company, date
             ),
             'date_maturity': date_maturity,
-            # Given, so that neither is worked out line by line.
+            # Given, so that nothing is worked out line by line or written a second time.
+            'date': date,
+            'parent_state': 'draft',
             'analytic_distribution': False,
             'tax_ids': [],
         }
