@@ -18,6 +18,10 @@ BUY_ORDER_LENGTH = 26
 SESSION_ID_LENGTH = 61
 RETURN_URL_LENGTH = 255  # The reference says 256, the official kits refuse more than 255.
 
+# Numbers of Transbank have 17 digits at most. What is longer is garbled, and no database takes it.
+AMOUNT_LIMIT = Decimal(10) ** 17
+INTEGER_LIMIT = 10**9
+
 # A token as Transbank hands them out; longer or stranger texts are nothing to ask about.
 TOKEN_PATTERN = re.compile(r'[0-9A-Za-z]{1,64}', re.ASCII)
 
@@ -222,7 +226,9 @@ def _read_text(value: object, length: int) -> str:
 
 
 def _read_integer(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    return value if abs(value) < INTEGER_LIMIT else None
 
 
 def _read_amount(value: object) -> Decimal | None:
@@ -230,19 +236,20 @@ def _read_amount(value: object) -> Decimal | None:
     if isinstance(value, bool) or not isinstance(value, (int, float, str, Decimal)):
         return None
     try:
-        amount = Decimal(str(value))
+        amount = Decimal(value) if isinstance(value, int) else Decimal(str(value))
     except InvalidOperation:
         return None
-    return amount if amount.is_finite() else None
+    return amount if amount.is_finite() and abs(amount) < AMOUNT_LIMIT else None
 
 
 def _read_moment(value: object) -> datetime | None:
     if not isinstance(value, str):
         return None
     try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
+        # Python 3.10 does not know the Z.
+        moment = datetime.fromisoformat(re.sub('Z$', '+00:00', value))
+        if moment.tzinfo:
+            moment = moment.astimezone(timezone.utc)
+    except (ValueError, OverflowError):  # The latter at the ends of the calendar.
         return None
-    if moment.tzinfo:
-        moment = moment.astimezone(timezone.utc)
     return moment.replace(tzinfo=None)

@@ -185,10 +185,10 @@ class TestWebpayReturn(PaymentPortalCommon):
         self._come_back_with_changed_answer(
             card_detail='none',
             payment_type_code='??',
-            installments_number='many',
-            installments_amount='NaN',
+            installments_number=2**40,
+            installments_amount='1e400',
             authorization_code=None,
-            transaction_date='yesterday',
+            transaction_date='0001-01-01T00:00:00+23:59',
         )
 
         self._assert_booked()
