@@ -99,6 +99,8 @@ class PaymentMessage(models.Model):
         :rtype: tuple[int | None, dict | None]
         """
         with self.env.registry.cursor() as cr:
+            # Whoever comes at the same moment is sent back by the database, and Odoo starts his
+            # request again: no error for the server's log.
             cr.execute(SQL(
                 """
                 INSERT INTO payment_message (provider_id, kind, key, is_unique, asked_at)
@@ -107,7 +109,7 @@ class PaymentMessage(models.Model):
                   RETURNING id
                 """,
                 provider.id, kind, key,
-            ))
+            ), log_exceptions=False)
             if row := cr.fetchone():
                 return row[0], None
             cr.execute(SQL(

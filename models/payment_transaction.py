@@ -75,21 +75,28 @@ class PaymentTransaction(models.Model):
     def _lock_unsettled(self):
         """Return the confirmed, unbooked transactions of remittances, and keep others off them.
 
-        Whoever comes second waits, and then finds them booked or has to start again: that is how it
-        should be, and no error for the server's log.
+        Whoever comes second waits, and then finds them booked or has to start again.
 
         :rtype: payment.transaction
         """
         candidates = self.filtered(
             lambda tx: tx.remittance_id and tx.state == 'done' and not tx.payment_id
         )
-        if candidates:
+        candidates._lock_or_start_again()
+        candidates.invalidate_recordset(['payment_id'])
+        return candidates.filtered(lambda tx: not tx.payment_id)
+
+    def _lock_or_start_again(self):
+        """Keep others off the transactions until this request ends.
+
+        Whoever finds that somebody else has changed them meanwhile is sent back by the database, and
+        Odoo starts his request again: so it should be, and is no error for the server's log.
+        """
+        if self:
             self.env.cr.execute(SQL(
                 "SELECT id FROM payment_transaction WHERE id IN %s ORDER BY id FOR NO KEY UPDATE",
-                tuple(candidates.ids),
+                tuple(self.ids),
             ), log_exceptions=False)
-            candidates.invalidate_recordset(['payment_id'])
-        return candidates.filtered(lambda tx: not tx.payment_id)
 
     def _settle_or_report(self):
         """Book the transactions, or put those that can't be booked before the accountant.

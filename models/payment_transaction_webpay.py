@@ -289,6 +289,11 @@ class PaymentTransaction(models.Model):
 
     # === BUSINESS METHODS - PROCESSING === #
 
+    def _update_state(self, *args, **kwargs):
+        """Override of `payment` to let only one of several simultaneous returns go on at a time."""
+        self.filtered(lambda tx: tx.provider_code == 'transbank')._lock_or_start_again()
+        return super()._update_state(*args, **kwargs)
+
     @api.model
     def _extract_reference(self, provider_code, payment_data):
         """Override of `payment` to extract the reference from the payment data."""
