@@ -4,6 +4,7 @@ from . import test_freeze_items
 from . import test_http_checkout
 from . import test_http_choice_amounts
 from . import test_http_choice_documents
+from . import test_http_guest_documents
 from . import test_http_invoice_page
 from . import test_http_list
 from . import test_http_remittance
@@ -21,9 +22,16 @@ from . import test_outstanding_documents_access
 from . import test_settlement_messages
 from . import test_sign_in_tax_id
 from . import test_sign_in_address
+from . import test_sign_in_code
+from . import test_sign_in_keys
+from . import test_sign_in_limits
+from . import test_sign_in_session
 from . import test_webpay_start
 from . import test_webpay_return
 from . import test_webpay_questions
 from . import test_access
 from . import test_neutralize
 from . import test_protocols
+from . import test_settlement_reductions
+from . import test_webpay_confirmation
+from . import test_tours
