@@ -11,7 +11,8 @@ class Payer(NamedTuple):
 
     Shape: `partner` is a `res.partner` of the customer's commercial entity, `companies` the
         `res.company` records whose documents he sees, `move_ids` the only documents that he sees
-        (None for all of them)
+        (None for all of them), `portal` the `payment.portal` whose guest he is (None for somebody
+        who is logged in)
     """
 
     partner: BaseModel
@@ -20,6 +21,7 @@ class Payer(NamedTuple):
     remittances_url: str
     layout: str
     move_ids: tuple | None = None
+    portal: BaseModel | None = None
 
     def get_document_url(self, move):
         """Return where the payer reads a document.

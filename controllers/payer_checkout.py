@@ -108,6 +108,8 @@ class PayerCheckout(PayerDocuments, PaymentPortal):
         )
         remittance_sudo._check_payable()
         params = {key: kwargs.get(key) for key in TRANSACTION_KEYS}
+        if payer.portal is not None:
+            params['tokenization_requested'] = False  # See :meth:`_get_tokenize_mapping`.
         self._check_payment_option(payer, remittance_sudo, params)
         tx_sudo = self._create_transaction(
             **params,
@@ -264,6 +266,19 @@ class PayerCheckout(PayerDocuments, PaymentPortal):
             values.update(self._prepare_checkout(payer, page))
         return request.render(template, values, status=status)
 
+    def _get_tokenize_mapping(self, payer, providers_sudo):
+        """Return for which providers the payer can save his card.
+
+        A guest can't: the next guest of the same customer would pay with it.
+
+        :param Payer payer: Who pays.
+        :param payment.provider providers_sudo: The providers on offer.
+        :rtype: dict
+        """
+        if payer.portal is not None:
+            return dict.fromkeys(providers_sudo.ids, False)
+        return self._compute_show_tokenize_input_mapping(providers_sudo)
+
     def _prepare_checkout(self, payer, page):
         """Return what core's payment form needs.
 
@@ -282,8 +297,7 @@ class PayerCheckout(PayerDocuments, PaymentPortal):
             'reference_prefix': remittance_sudo.name,
             'transaction_route': f'{payer.get_remittance_url(remittance_sudo)}/transaction',
             'landing_route': payer.get_remittance_url(remittance_sudo),
-            # Who is not logged in must not leave a card behind for the next one to use.
-            'show_tokenize_input_mapping': {}
-            if request.env.user._is_public()
-            else self._compute_show_tokenize_input_mapping(options['providers_sudo']),
+            'show_tokenize_input_mapping': self._get_tokenize_mapping(
+                payer, options['providers_sudo']
+            ),
         }

@@ -146,9 +146,14 @@ class PayerDocuments(CustomerPortal):
         :param Payer payer: Who looks at the page.
         :rtype: dict
         """
-        if request.env.user._is_public():
-            return {'payer': payer}
-        return {**self._prepare_portal_layout_values(), 'payer': payer}
+        if payer.portal is None:
+            return {**self._prepare_portal_layout_values(), 'payer': payer}
+        return {
+            'payer': payer,
+            'portal': payer.portal,
+            'res_company': payer.portal.company_id,
+            'no_header': True,
+        }
 
     def _prepare_list_values(self, payer, move_ids, selection):
         """Return what the list's page needs besides the pager.
@@ -168,7 +173,7 @@ class PayerDocuments(CustomerPortal):
             'is_multi_company': len({row['company'] for row in rows}) > 1,
             'balances': balances,
             # A cheap answer: looking for bills among very many documents is not.
-            'has_bills': not request.env.user._is_public()
+            'has_bills': payer.portal is None
             and payer.partner.commercial_partner_id.supplier_rank > 0,
             'views': self._get_document_views(),
             'sorts': self._get_document_sorts(),

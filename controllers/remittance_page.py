@@ -61,12 +61,12 @@ class RemittancePage:
         }
 
     def _get_tokens(self, providers_sudo):
-        """Return the saved cards that can be used: none for who is not logged in.
+        """Return the saved cards that can be used: a guest has none.
 
         :param payment.provider providers_sudo: The providers on offer.
         :rtype: payment.token
         """
-        if self.env.user._is_public():
+        if self.payer.portal is not None:
             return self.env['payment.token']
         return self.env['payment.token']._get_available_tokens(
             providers_sudo.ids, self.payer.partner.id
