@@ -11,6 +11,7 @@ from .paths import REPOSITORY, digest, home, is_root, locked, made, require_spac
 from .system import install
 
 _VERSION = (3, 11)  # what our pinned packages are made for
+_NAME = f'python{_VERSION[0]}.{_VERSION[1]}'
 _SPACE = 800  # megabytes of the largest environment
 
 
@@ -39,27 +40,27 @@ def provide(name: str, requirements: Iterable[str], label: str) -> Path:
 
 
 def _base_python() -> str:
-    """Return a Python that the pinned packages have wheels for.
+    """Return the Python that the environments are made of.
 
-    :raise SetupError: If the machine has none.
+    :return: Its program, the same whichever way and from whichever environment we were started.
+    :raise SetupError: If the machine has none that the pinned packages are made for.
     """
-    names = [os.environ.get('PYTHON_FOR_ODOO', ''), 'python3.11']
-    if sys.version_info[:2] == _VERSION and sys.prefix == sys.base_prefix:
-        names.insert(1, sys.executable)
-    found = next((path for path in map(shutil.which, filter(None, names)) if path), None)
-    if not found:
-        raise SetupError(
-            'Python 3.11 is needed; please install it, or name its program with PYTHON_FOR_ODOO.'
-        )
-    return found
+    own = sys.executable if sys.version_info[:2] == _VERSION else ''
+    names = (os.environ.get('PYTHON_FOR_ODOO', ''), own, _NAME)
+    for found in filter(None, map(shutil.which, filter(None, names))):
+        prefix = run([found, '-c', 'import sys; print(sys.base_prefix)'], 'asking Python').strip()
+        program = Path(prefix, 'bin', _NAME)
+        if program.is_file():
+            return str(program)
+    raise SetupError(
+        f'Python {_NAME.removeprefix("python")} is needed; please install it, or name its program '
+        'with PYTHON_FOR_ODOO.'
+    )
 
 
 def _key(base: str, files: Iterable[Path]) -> str:
-    return digest(
-        base,
-        run([base, '--version'], 'asking Python for its version'),
-        *(file.read_bytes() for file in files),
-    )
+    version = run([base, '--version'], 'asking Python for its version')
+    return digest(base, version, *(file.read_bytes() for file in files))
 
 
 def _create(base: str, folder: Path) -> None:
