@@ -16,6 +16,7 @@
     'data': [
         'security/ir.model.access.csv',
         'security/payment_portal_security.xml',
+        'security/portal_wizard_security.xml',
         'security/payment_outstanding_document_security.xml',
 
         'views/guest_sign_in_templates.xml',
@@ -30,8 +31,10 @@
         'views/payment_remittance_views.xml',
         'views/portal_document_templates.xml',
         'views/portal_remittance_templates.xml',
+        'views/res_partner_access_views.xml',
         'views/res_partner_sign_in_views.xml',
         'wizards/payment_portal_issue_key_views.xml',
+        'wizards/portal_wizard_views.xml',
 
         'data/ir_cron_data.xml',
         'data/payment_portal_data.xml',
@@ -40,6 +43,9 @@
     ],
     'demo': ['demo/payment_portal_demo.xml'],
     'assets': {
+        'web.assets_backend': [
+            'account_payment_portal/static/src/backend/**/*',
+        ],
         'web.assets_frontend': [
             'account_payment_portal/static/src/interactions/**/*',
             'account_payment_portal/static/src/scss/**/*',

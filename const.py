@@ -85,3 +85,8 @@ TRANSBANK_FIRST_QUESTION_AFTER = timedelta(minutes=5)
 # How long a payer can possibly be on Transbank's form: 5 minutes to open it and, by the longest of
 # the documented figures, somewhat over 10 minutes to fill it in.
 TRANSBANK_FORM_LIFETIME = timedelta(minutes=20)
+
+# === Access === #
+
+# How many people the dialog that grants access to the portal lists at most.
+PORTAL_WIZARD_PEOPLE_MAX = 500

@@ -24,5 +24,8 @@ from . import payment_remittance_line
 from . import payment_remittance_settlement
 from . import payment_transaction
 from . import payment_transaction_webpay
+from . import res_partner_access
 from . import res_partner_guest
+from . import res_partner_portal_state
 from . import res_partner_tax_id
+from . import res_users
