@@ -3,21 +3,27 @@
 import os
 import sys
 
-from . import devtools, plays, server_log, settings
+from . import devtools, server_log, settings
 from .books import Books
 from .outside import Simulator, Staff
+from .plays import failing, looking, paying, returning
 from .report import Report
 from .shots import Shots
 from .stage import Stage
 
 PLAYS = (
-    plays.pay_three,
-    plays.reject_then_pay,
-    plays.cancel,
-    plays.return_twice,
-    plays.never_return,
-    plays.lose_answer,
-    plays.return_in_parallel,
+    paying.pay_three,
+    failing.reject_then_pay,
+    failing.cancel,
+    returning.return_twice,
+    returning.return_in_parallel,
+    failing.never_return,
+    failing.lose_answer,
+    paying.pay_two_currencies,
+    paying.pay_by_keyboard,
+    looking.look_at_pages,
+    looking.look_in_spanish,
+    failing.confirm_another_amount,
 )
 
 
@@ -36,6 +42,7 @@ def main() -> int:
             books=books,
             shots=shots,
             report=report,
+            sessions={},
         )
         wanted = os.environ.get('PLAYS', '').split()
         for play in [each for each in PLAYS if not wanted or each.__name__ in wanted]:

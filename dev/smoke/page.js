@@ -44,15 +44,34 @@ window.smoke = {
             return { obstacle: 'it is disabled' };
         }
         el.scrollIntoView({ block: 'nearest', behavior: 'instant' });
+        const obstacle = this.findObstacle(el);
+        return obstacle ? { obstacle } : this.getMiddle(el);
+    },
+
+    getMiddle(el) {
         const { left, top, width, height } = el.getClientRects()[0];
-        const [x, y] = [left + width / 2, top + height / 2];
+        return { x: left + width / 2, y: top + height / 2 };
+    },
+
+    /** Return what covers the middle of an element, if anything does. */
+    findObstacle(el) {
+        const { x, y } = this.getMiddle(el);
         const hit = document.elementFromPoint(x, y);
-        if (!hit || !(el.contains(hit) || hit.contains(el) || hit.control === el)) {
-            return {
-                obstacle: `it is covered by ${hit ? hit.outerHTML.slice(0, 120) : 'nothing'}`,
-            };
+        if (hit && (el.contains(hit) || hit.contains(el) || hit.control === el)) {
+            return '';
         }
-        return { x, y };
+        const cover = hit ? hit.outerHTML.slice(0, 120) : "the screen's edge";
+        return `${el.outerHTML.slice(0, 120)} is covered by ${cover}`;
+    },
+
+    /** Return whether an element has the focus, and what covers whatever has it. */
+    describeFocus(selector) {
+        const el = document.activeElement;
+        const isSomewhere = el && el !== document.body && el.getClientRects().length;
+        return {
+            isThere: Boolean(el?.matches(selector)),
+            obstacle: isSomewhere ? this.findObstacle(el) : '',
+        };
     },
 
     /** The height of the page with all that can be scrolled to. */

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .devtools import Browser, BrowserError
+from .expect import Failure
 
 _PATIENCE = 30  # seconds that a page may take on a busy machine
 _PAUSE = 0.05  # seconds between two looks at a condition
-_SCRIPTS = (Path(__file__).parent / 'page.js').read_text()
+_TABS = 300  # more than any page has to go through
+_SCRIPTS = '\n'.join((Path(__file__).parent / name).read_text() for name in ('page.js', 'audit.js'))
 
 
 class Screen(NamedTuple):
@@ -27,10 +29,6 @@ class Screen(NamedTuple):
 
 DESKTOP = Screen('desktop', 1280, 900, is_phone=False)
 PHONE = Screen('phone', 390, 844, is_phone=True)
-
-
-class Failure(Exception):
-    """The portal does something else than it should; the text says what."""
 
 
 class Page:
@@ -85,8 +83,21 @@ class Page:
             'Emulation.setDeviceMetricsOverride',
             width=screen.width,
             height=height or screen.height,
+            screenWidth=screen.width,
+            screenHeight=screen.height,
             deviceScaleFactor=scale,
             mobile=screen.is_phone,
+        )
+
+    def get_cookies(self) -> list[dict]:
+        """Return the cookies of the page's profile: who has them is signed in."""
+        return self._call('Network.getCookies')['cookies']
+
+    def set_cookies(self, cookies: list[dict]) -> None:
+        """Take over the cookies of another page."""
+        kept = ('name', 'value', 'domain', 'path', 'httpOnly')
+        self._call(
+            'Network.setCookies', cookies=[{key: each[key] for key in kept} for each in cookies]
         )
 
     # === WHAT A PERSON DOES === #
@@ -127,6 +138,21 @@ class Page:
         values = {'windowsVirtualKeyCode': code, 'code': key, 'key': text if text == ' ' else key}
         self._call('Input.dispatchKeyEvent', type='keyDown', text=text, **values)
         self._call('Input.dispatchKeyEvent', type='keyUp', **values)
+
+    def tab_to(self, selector: str) -> None:
+        """Press Tab until an element has the focus, and see to it that the focus is never hidden.
+
+        :param selector: CSS selector of the element.
+        :raise Failure: If it is never reached, or if something on the way could not be seen.
+        """
+        for _press in range(_TABS):
+            self.press('Tab')
+            focus = self.ask(f'smoke.describeFocus({json.dumps(selector)})')
+            if focus['obstacle']:
+                raise Failure(f'the focus is hidden: {focus["obstacle"]}')
+            if focus['isThere']:
+                return
+        raise Failure(f'{selector} is not reached by {_TABS} presses of Tab')
 
     # === WHAT A PERSON SEES === #
 
@@ -184,6 +210,10 @@ class Page:
         """Return what the browser has complained of since the last time."""
         events = self._browser.take_events(self._session)
         return [text for text in map(_read_error, events) if text]
+
+    def audit(self) -> list[str]:
+        """Return what a demanding reader would find wrong with the page as it is shown."""
+        return sorted(set(self.ask('smoke.audit()')))
 
     # === PICTURES === #
 

@@ -5,7 +5,8 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from .page import Failure, Page
+from .expect import Failure
+from .page import Page
 
 # Only what can be ticked is a row here; the amounts are those that scripts read, with a dot.
 _ROWS = """
@@ -38,6 +39,17 @@ class Row(NamedTuple):
     def amount(self) -> Decimal:
         """Return what is to be paid of it."""
         return Decimal(self.due)
+
+    @property
+    def document(self) -> str:
+        """Return its number, without the words around it."""
+        return self.name.removeprefix('On account ')
+
+
+def plain(rows: list[Row]) -> list[Row]:
+    """Return the invoices of the first company and currency without discounts or instalments."""
+    group = rows[0].group
+    return [row for row in rows if row.group == group and not row.is_credit and not row.hint]
 
 
 class Customer:

@@ -5,9 +5,11 @@ from pathlib import Path
 
 from PIL import Image
 
+from .expect import Failure
 from .page import DESKTOP, PHONE, Page, Screen
 
 _COLOURS = 256
+_FAILED = 'FAILED-'
 _SIZE_LIMIT = 150 * 1024  # bytes of a picture in the repository
 
 
@@ -22,22 +24,28 @@ class Shots:
         self._folder = folder
         self._pictures = pictures
         self.count = 0
+        for old in folder.glob(f'{_FAILED}*.png'):
+            old.unlink()
 
     def take(self, page: Page, name: str) -> None:
-        """Save the whole page on a large screen and on a phone, and go on with the one it was on.
+        """Save the whole page on a large screen and on a phone, and look at it with a sharp eye.
 
         :param page: The page.
         :param name: First part of the files' names.
+        :raise Failure: If something sticks out, has no name, or is hard to read or to hit.
         """
         before = page.screen
         for screen in (DESKTOP, PHONE):
             page.resize(screen)
             self._write(self._folder / f'{name}-{screen.name}.png', page.whole_picture())
+            shortcomings = page.audit()
+            if shortcomings:
+                raise Failure(f'{name} on a {screen.name}: {"; ".join(shortcomings)}')
         page.resize(before)
 
     def take_failure(self, page: Page, name: str) -> Path:
         """Save what is on the screen when something went wrong, and return the file."""
-        path = self._folder / f'FAILED-{name}.png'
+        path = self._folder / f'{_FAILED}{name}.png'
         self._write(path, page.whole_picture())
         return path
 

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from .books import Books
 from .devtools import Browser
+from .expect import Failure
 from .outside import Simulator, Staff
-from .page import DESKTOP, Failure, Page, Screen
+from .page import DESKTOP, Page, Screen
 from .portal import Customer
 from .report import Report
 from .settings import CUSTOMER, Settings
@@ -24,6 +25,7 @@ class Stage(NamedTuple):
     books: Books
     shots: Shots
     report: Report
+    sessions: dict[str, list[dict]]  # the cookies of those who have signed in
 
     @contextlib.contextmanager
     def page(self, name: str, screen: Screen = DESKTOP) -> Iterator[Page]:
@@ -47,13 +49,18 @@ class Stage(NamedTuple):
 
     @contextlib.contextmanager
     def customer(self, name: str, screen: Screen = DESKTOP) -> Iterator[Customer]:
-        """Let the demo's customer sign in.
+        """Open a page for the demo's customer, who signs in the first time.
 
         :param name: The play's short name.
         :param screen: His screen.
         """
         with self.page(name, screen) as page:
             customer = Customer(page)
-            with self.report.step(f'sign in as {CUSTOMER}'):
-                customer.sign_in(CUSTOMER)
+            if CUSTOMER in self.sessions:
+                page.set_cookies(self.sessions[CUSTOMER])
+                page.open('/my')
+            else:
+                with self.report.step(f'sign in as {CUSTOMER}'):
+                    customer.sign_in(CUSTOMER)
+                self.sessions[CUSTOMER] = page.get_cookies()
             yield customer
