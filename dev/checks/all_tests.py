@@ -79,9 +79,9 @@ def _run_odoo(store: Databases, tags: str, env: dict[str, str]) -> Figures:
     say(f'the whole log: {home() / "logs" / "tests.log"}')
     for test in sorted(report.failed):
         print(f'  failed: {test}')
-    for record in report.complaints:
-        first = record.text.partition('\n')[0]
-        print(f'  must not be logged: {record.level} {record.logger}: {first}')
+    complaints = {record.title for record in report.complaints}
+    for complaint in sorted(complaints):
+        print(f'  must not be logged: {complaint}')
     # A complaint fails the run like a test: nothing in a clean run warns of the add-on.
-    failed = len(report.failed) + len(report.complaints)
+    failed = len(report.failed) + len(complaints)
     return Figures(len(report.passed), failed, len(report.skipped))

@@ -25,6 +25,16 @@ class Record(NamedTuple):
     text: str
 
     @property
+    def title(self) -> str:
+        """Return the entry in one line."""
+        return f'{self.level} {self.logger}: {self.first_line}'
+
+    @property
+    def first_line(self) -> str:
+        """Return the first line of the text."""
+        return self.text.partition('\n')[0]
+
+    @property
     def is_complaint(self) -> bool:
         """Tell whether the entry must not be in the log of a clean run.
 
@@ -38,7 +48,7 @@ class Record(NamedTuple):
     @property
     def _is_ours(self) -> bool:
         # Python's warnings begin with the file that caused them; how it was reached does not count.
-        text = self.text.partition('\n')[0] if self.logger == 'py.warnings' else self.text
+        text = self.first_line if self.logger == 'py.warnings' else self.text
         # The folder of the set-up has the add-on's name too.
         return MODULE in self.logger or MODULE in text.replace(str(home()), '')
 
