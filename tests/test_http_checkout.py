@@ -269,5 +269,6 @@ class TestHttpCheckout(PaymentPortalHttpCommon):
         self.assertEqual(page.result, 'failed')
         self.assertIn("Transbank can't be reached just now.", page.text)
         values = self.press_pay(self.open_remittance(remittance, again=1))['result']
-        self.assertIn('redirect_form_html', values)
-        self.assertEqual(len(self.webpay.transactions), 1)
+        self.assertEqual(values['state'], 'draft')
+        token = self.webpay.transactions[-1].token
+        self.assertIn(token, values['redirect_form_html'])
