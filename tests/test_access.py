@@ -28,9 +28,11 @@ class TestAccess(PaymentPortalCommon):
         return call_kw(self.env[records._name].with_user(user), method, [records.ids, *args], {})
 
     def _assert_refused(self, user, records, method, *args):
-        with self.subTest(user=user.login, model=records._name, method=method):
-            with self.assertRaises(AccessError):
-                self._call(user, records, method, *args)
+        with (
+            self.subTest(user=user.login, model=records._name, method=method),
+            self.assertRaises(AccessError),
+        ):
+            self._call(user, records, method, *args)
 
     # === CUSTOMERS === #
 

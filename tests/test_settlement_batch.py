@@ -2,7 +2,8 @@ from datetime import timedelta
 
 from psycopg2 import IntegrityError
 
-from odoo import fields
+from odoo import Command, fields
+from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -127,6 +128,30 @@ class TestSettlementBatch(PaymentPortalCommon):
 
         self.assertEqual(self._count_payments(txs), 1)
 
+    def test_payment_whose_payer_closed_his_browser_is_booked_by_the_cron(self):
+        tx = self._create_paid_txs(self._freeze({self._create_document(1000): None}))
+
+        with self._test_cursors():
+            self.env.ref('payment.cron_post_process_payment_tx').sudo().method_direct_trigger()
+
+        self.assertEqual(tx.payment_id.amount, 1000)
+        self.assertEqual(tx.remittance_id.state, 'settled')
+
+    def test_transaction_without_a_remittance_is_booked_as_by_core(self):
+        invoice = self._create_document(1000)
+        tx = self._create_transaction(
+            'redirect',
+            amount=1000,
+            currency_id=self.currency_clp.id,
+            partner_id=self.payer.id,
+            invoice_ids=[Command.set(invoice.ids)],
+        )
+
+        self._confirm(tx)
+
+        self.assertEqual(invoice.payment_state, 'paid')
+        self.assertRecordValues(tx.payment_id, [{'amount': 1000, 'remittance_id': False}])
+
     def test_database_refuses_a_second_payment_of_a_transaction(self):
         tx = self._freeze_and_pay({self._create_document(1000): None})
 
@@ -161,7 +186,10 @@ class TestSettlementBatch(PaymentPortalCommon):
         tx = self._freeze_and_pay({self._create_document(1000): None})
 
         for state in ('open', 'cancelled', 'settled'):
-            with self.subTest(state=state), self.assertRaisesRegex(Exception, "can't go back"):
+            with (
+                self.subTest(state=state),
+                self.assertRaisesRegex(ValidationError, "can't go back"),
+            ):
                 tx.remittance_id._move_to_state(state)
 
     # === WHAT CANNOT BE BOOKED === #

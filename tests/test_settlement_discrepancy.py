@@ -1,3 +1,4 @@
+from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
 from odoo.addons.account_payment_portal.tests.common import PaymentPortalCommon
@@ -179,7 +180,7 @@ class TestSettlementDiscrepancy(PaymentPortalCommon):
         remittance = self._freeze({invoice: None, credit_note: None})
         self._register_payment(invoice)
 
-        with self.assertRaisesRegex(Exception, "paid or changed meanwhile"):
+        with self.assertRaisesRegex(ValidationError, "paid or changed meanwhile"):
             remittance._settle_by_credit()
 
         self.assertEqual(credit_note.amount_residual, 1000)
