@@ -1,6 +1,6 @@
 """What all pages of guests share: the portal of the address, the session, the headers."""
 
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import BadRequest, NotFound
 
 from odoo.http import request
 
@@ -34,7 +34,10 @@ class GuestPages:
         :return: The portal, in sudo mode: guests may read nothing.
         :rtype: payment.portal
         :raise NotFound: If there is no such portal or it is switched off.
+        :raise BadRequest: If it can't be an address, and Odoo's own page for 404 would fail, too.
         """
+        if '\0' in slug:
+            raise BadRequest()
         portal_sudo = request.env['payment.portal']._get_by_slug(slug)
         if not portal_sudo:
             raise NotFound()

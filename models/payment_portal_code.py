@@ -58,7 +58,7 @@ class PaymentPortalCode(models.Model):
     browser_hash = fields.Char(required=True, index=True)
     code_index = fields.Char()
     code_hash = fields.Char()
-    tries = fields.Integer()
+    tries = fields.Integer(required=True, default=0)
 
     _asked_idx = models.Index("(id) WHERE state = 'asked'")
 
@@ -108,6 +108,7 @@ class PaymentPortalCode(models.Model):
 
         :rtype: payment.portal.code
         """
+        self.flush_model(['state'])
         rows = self.env.execute_query(
             SQL(
                 "SELECT id FROM payment_portal_code WHERE state = 'asked'"
@@ -130,7 +131,7 @@ class PaymentPortalCode(models.Model):
         for code in for_somebody:
             if code._is_too_many():
                 code.state = 'withheld'
-                _logger.warning("Customer %s gets no more codes for now.", code.partner_id.id)
+                _logger.info("Customer %s gets no more codes for now.", code.partner_id.id)
             else:
                 mails |= code._write_mail(code._make())
         return mails

@@ -5,9 +5,9 @@ from odoo.exceptions import ValidationError
 from odoo.tools.misc import hash_sign, verify_hash_signed
 
 from odoo.addons.account_payment_portal import const
-from odoo.addons.account_payment_portal.models.payment_portal_attempt import Visitor
 from odoo.addons.account_payment_portal.models.payment_portal_key import LONGEST_KEY, Proof, Request
 from odoo.addons.account_payment_portal.models.secret_token import new_token
+from odoo.addons.account_payment_portal.models.sign_in_limits import Visitor
 from odoo.addons.account_payment_portal.protocols.tax_id import tax_id_key
 
 

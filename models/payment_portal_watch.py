@@ -2,7 +2,7 @@ import logging
 
 from odoo import Command, api, fields, models
 
-from odoo.addons.account_payment_portal.models.payment_portal_attempt import ATTACK
+from odoo.addons.account_payment_portal.models.sign_in_limits import ATTACK
 
 _logger = logging.getLogger(__name__)
 
@@ -51,6 +51,7 @@ class PaymentPortal(models.Model):
             self.id,
             email_layout_xmlid='mail.mail_notification_light',
             email_values=self._get_watchers(),
+            force_send=True,
         )
 
     def _get_watchers(self):

@@ -27,6 +27,13 @@ from . import test_outstanding_documents_access
 from . import test_settlement_messages
 from . import test_sign_in_tax_id
 from . import test_sign_in_address
+from . import test_sign_in_attack
+from . import test_sign_in_code
+from . import test_sign_in_http
+from . import test_sign_in_http_refusals
+from . import test_sign_in_keys
+from . import test_sign_in_limits
+from . import test_sign_in_session
 from . import test_webpay_start
 from . import test_webpay_return
 from . import test_webpay_questions

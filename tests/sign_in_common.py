@@ -98,7 +98,7 @@ class SignInCommon(MockEmail, TransactionCase):
         :rtype: dict
         """
         with (
-            self.mock_mail_gateway(),
+            self.mock_mail_gateway(mail_unlink_sent=True),
             # The job saves after each batch, which a test may not.
             patch.object(self.env.registry['ir.cron'], '_commit_progress', return_value=1000),
         ):
