@@ -1,10 +1,18 @@
-from odoo import _, fields, models
+from odoo import fields, models
 from odoo.exceptions import AccessError
 
 # What is kept as it was found: only what becomes of a discrepancy is up to the accountant.
 FACT_FIELDS = {
-    'name', 'kind', 'proposed_action', 'amount', 'currency_id', 'company_id', 'partner_id',
-    'remittance_id', 'transaction_id', 'payment_id',
+    'name',
+    'kind',
+    'proposed_action',
+    'amount',
+    'currency_id',
+    'company_id',
+    'partner_id',
+    'remittance_id',
+    'transaction_id',
+    'payment_id',
 }
 
 
@@ -36,7 +44,10 @@ class PaymentDiscrepancy(models.Model):
         required=True,
     )
     state = fields.Selection(
-        selection=[('open', "To do"), ('done', "Done")], default='open', required=True, tracking=True
+        selection=[('open', "To do"), ('done', "Done")],
+        default='open',
+        required=True,
+        tracking=True,
     )
     user_id = fields.Many2one(string="Responsible", comodel_name='res.users', tracking=True)
 
@@ -66,7 +77,9 @@ class PaymentDiscrepancy(models.Model):
         :raise AccessError: If a user changes a fact.
         """
         if not self.env.su and FACT_FIELDS & vals.keys():
-            raise AccessError(_("What was found can't be changed. Please leave a note instead."))
+            raise AccessError(
+                self.env._("What was found can't be changed. Please leave a note instead.")
+            )
         return super().write(vals)
 
     # === ACTION METHODS === #
