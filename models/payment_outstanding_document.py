@@ -53,7 +53,6 @@ class PaymentOutstandingDocument(models.Model):
         help="The firm whose account the document is on.",
     )
     contact_id = fields.Many2one(
-        string="Contact",
         comodel_name='res.partner',
         readonly=True,
         help="Who the document is addressed to: the customer or one of its contacts.",
@@ -193,11 +192,13 @@ class PaymentOutstandingDocument(models.Model):
 
         Read from the document's own chatter through core's index on it, so nothing has to be kept
         up to date when messages are posted. PostgreSQL works it out for the rows that are shown
-        (a few microseconds each), and for all only to sort or filter by it.
+        (a few microseconds each), and for all only to sort, group or filter by it.
 
         :rtype: odoo.tools.SQL
         """
         ref = self.env['ir.model.data']._xmlid_to_res_id
+        # Subqueries in place of joins keep PostgreSQL from starting at the customer, who may have
+        # got thousands of messages about other documents.
         return SQL(
             """
             (SELECT MAX(message.date)
@@ -206,30 +207,35 @@ class PaymentOutstandingDocument(models.Model):
                 AND message.res_id = item.move_id
                 AND (
                     message.subtype_id = %(comment)s
+                    AND item.partner_id IS DISTINCT FROM (
+                        SELECT author.commercial_partner_id
+                          FROM res_partner author
+                         WHERE author.id = message.author_id
+                    )
                     AND EXISTS (
                         SELECT 1
                           FROM mail_notification notification
-                          JOIN res_partner recipient ON recipient.id = notification.res_partner_id
-                          LEFT JOIN res_partner author ON author.id = message.author_id
                          WHERE notification.mail_message_id = message.id
                            AND notification.notification_status NOT IN
                                ('bounce', 'exception', 'canceled')
-                           AND recipient.commercial_partner_id = item.partner_id
-                           AND author.commercial_partner_id IS DISTINCT FROM item.partner_id
+                           AND item.partner_id = (
+                               SELECT recipient.commercial_partner_id
+                                 FROM res_partner recipient
+                                WHERE recipient.id = notification.res_partner_id
+                           )
                     )
                     OR message.subtype_id = %(activity)s
                     AND message.mail_activity_type_id NOT IN (
-                        SELECT type.id
-                          FROM mail_activity_type type
-                         WHERE type.category = 'upload_file' OR type.id IN %(inner_types)s
+                        SELECT id FROM mail_activity_type
+                         WHERE category = 'upload_file' OR id IN %(inner_types)s
                     )
                 ))
             """,
             comment=ref('mail.mt_comment'),
             activity=ref('mail.mt_activities'),
-            inner_types=tuple(
-                ref(f'mail.mail_activity_data_{name}', raise_if_not_found=False) or 0
-                for name in ('todo', 'warning')
+            inner_types=(
+                ref('mail.mail_activity_data_todo', raise_if_not_found=False) or 0,
+                ref('mail.mail_activity_data_warning', raise_if_not_found=False) or 0,
             ),
         )
 
@@ -238,7 +244,8 @@ class PaymentOutstandingDocument(models.Model):
         """Return where the columns come from: open receivable items of posted entries.
 
         The conditions are those of `account_move_line__payer_open_idx`. The entry is joined from
-        the left, so that PostgreSQL leaves it out when no column of it is asked for.
+        the left, so that PostgreSQL leaves it out when no column of it is asked for. The accounts
+        are an array, so that PostgreSQL finds them once, not again for each item.
 
         :rtype: odoo.tools.SQL
         """
@@ -249,11 +256,9 @@ class PaymentOutstandingDocument(models.Model):
              WHERE item.reconciled IS NOT TRUE
                AND item.parent_state = 'posted'
                AND item.amount_residual_currency <> 0
-               AND item.account_id IN (
-                   SELECT account.id
-                     FROM account_account account
-                    WHERE account.account_type = 'asset_receivable'
-               )
+               AND item.account_id = ANY (ARRAY(
+                   SELECT id FROM account_account WHERE account_type = 'asset_receivable'
+               ))
             """
         )
 

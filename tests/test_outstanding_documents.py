@@ -113,6 +113,19 @@ class TestOutstandingDocumentFacts(OutstandingDocumentsCommon):
         self.assertEqual(rows.mapped('amount_residual'), [-1000, -300])
         self.assertEqual(rows.mapped('days_late'), [0, 0])
 
+    def test_list_takes_as_many_queries_for_many_rows_as_for_one(self):
+        def count_queries(moves):
+            rows = self._get_rows(moves)
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            rows.web_read({name: {} for name in rows._fields})
+            return self.env.cr.sql_log_count - before
+
+        documents = [self._create_document(1000, partner=self.stranger) for _ in range(5)]
+        count_queries(documents[0])  # fills the caches
+        one, many = count_queries(documents[0]), count_queries(documents[0].union(*documents))
+        self.assertEqual(many, one)
+
     def test_row_opens_its_document(self):
         invoice = self._create_document(1000)
         action = self._get_rows(invoice).action_open_document()
