@@ -5,6 +5,9 @@ from odoo.http import request
 
 from odoo.addons.account_payment.controllers.payment import PaymentPortal
 from odoo.addons.account_payment.controllers.portal import PortalAccount
+from odoo.addons.account_payment_portal.controllers.amounts import AmountWriter
+from odoo.addons.account_payment_portal.controllers.payer import Payer
+from odoo.addons.account_payment_portal.controllers.remittance_page import RemittancePage
 
 
 class InvoicePayment(PortalAccount, PaymentPortal):
@@ -36,10 +39,7 @@ class InvoicePayment(PortalAccount, PaymentPortal):
                 partner_id, currency_id, invoice_ids, payment_reference, **kwargs
             )
         remittance_sudo = self._freeze_invoices(moves_sudo, partner_id, kwargs.pop('amount', None))
-        if kwargs.get('provider_id') not in remittance_sudo._get_compatible_providers().ids:
-            raise ValidationError(_(
-                "This way to pay is not available. Please choose another one."
-            ))
+        self._check_offer(remittance_sudo, partner_id, kwargs)
         tx_sudo = self._create_transaction(
             **kwargs,
             amount=remittance_sudo.amount_total,
@@ -52,6 +52,31 @@ class InvoicePayment(PortalAccount, PaymentPortal):
             },
         )
         return tx_sudo._get_processing_values()
+
+    def _check_offer(self, remittance_sudo, partner_id, params):
+        """Make sure that the provider and the method or token are among those on offer.
+
+        :param payment.remittance remittance_sudo: The remittance.
+        :param int partner_id: Who pays, as a `res.partner` id.
+        :param dict params: What the browser sent.
+        :raise ValidationError: If they are not.
+        """
+        is_guest = request.env.user._is_public()
+        payer = Payer(
+            partner=request.env['res.partner'].browse(partner_id),
+            companies=remittance_sudo.company_id,
+            documents_url='/my/invoices',
+            remittances_url='/my/remittances',
+            layout='portal.portal_layout',
+            # Whoever was given a link may pay for the customer, and not with the customer's card.
+            portal=self._get_payment_portal(remittance_sudo.company_id) if is_guest else None,
+        )
+        page = RemittancePage(remittance_sudo, payer, AmountWriter(request.env))
+        keys = ('provider_id', 'payment_method_id', 'token_id', 'flow')
+        if not page.is_on_offer({key: params.get(key) for key in keys}):
+            raise ValidationError(_(
+                "This way to pay is not available. Please choose another one."
+            ))
 
     def _freeze_invoices(self, moves_sudo, partner_id, amount):
         """Freeze what is paid of invoices; of a single one, a part can be paid.

@@ -163,23 +163,7 @@ class PayerCheckout(PayerDocuments, PaymentPortal):
         :param dict params: What the browser sent; see `TRANSACTION_KEYS`.
         :raise ValidationError: If they are not.
         """
-        options = self._get_page(payer, remittance_sudo).get_payment_options()
-        if params['flow'] == 'token':
-            tokens_sudo = options['tokens_sudo'].filtered(
-                lambda token: token.id == params['token_id']
-                and token.provider_id.id == params['provider_id']
-            )
-            is_offered = bool(tokens_sudo)
-        else:
-            methods_sudo = options['payment_methods_sudo'].filtered(
-                lambda method: method.id == params['payment_method_id']
-                and params['provider_id'] in method.provider_ids.ids
-            )
-            is_offered = (
-                params['flow'] in ('redirect', 'direct')
-                and bool(methods_sudo)
-                and params['provider_id'] in options['providers_sudo'].ids
-            )
+        is_offered = self._get_page(payer, remittance_sudo).is_on_offer(params)
         if not is_offered or not remittance_sudo.amount_total:
             raise ValidationError(_("This way to pay is not available. Please choose another one."))
 

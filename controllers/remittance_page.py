@@ -60,6 +60,31 @@ class RemittancePage:
             'availability_report': report,
         }
 
+    def is_on_offer(self, params):
+        """Return whether a browser chose a way to pay that is on offer.
+
+        Shape: `params` holds `provider_id`, `payment_method_id`, `token_id` and `flow`, whatever
+            these are
+
+        :param dict params: What the browser sent.
+        :rtype: bool
+        """
+        options = self.get_payment_options()
+        if params['flow'] == 'token':
+            return bool(options['tokens_sudo'].filtered(
+                lambda token: token.id == params['token_id']
+                and token.provider_id.id == params['provider_id']
+            ))
+        methods_sudo = options['payment_methods_sudo'].filtered(
+            lambda method: method.id == params['payment_method_id']
+            and params['provider_id'] in method.provider_ids.ids
+        )
+        return (
+            params['flow'] in ('redirect', 'direct')
+            and bool(methods_sudo)
+            and params['provider_id'] in options['providers_sudo'].ids
+        )
+
     def _get_tokens(self, providers_sudo):
         """Return the saved cards that can be used: a guest has none.
 

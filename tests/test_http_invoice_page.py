@@ -2,6 +2,8 @@ from odoo.tests import tagged
 
 from odoo.addons.account_payment_portal.tests.http_common import PaymentPortalHttpCommon
 
+NOT_AVAILABLE = "This way to pay is not available."
+
 
 @tagged('post_install', '-at_install')
 class TestHttpInvoicePage(PaymentPortalHttpCommon):
@@ -96,29 +98,50 @@ class TestHttpInvoicePage(PaymentPortalHttpCommon):
         for provider_id in (self.provider.id, None, 'x', [self.transbank.id], 2**70):
             with self.subTest(provider_id=provider_id):
                 self.check_refused(
-                    "This way to pay is not available.",
+                    NOT_AVAILABLE,
                     provider_id=provider_id,
                     payment_method_id=self.payment_method_id,
                 )
 
-    def test_token_of_somebody_else_is_refused(self):
-        token = (
+    def create_card(self, partner):
+        """Create a saved card.
+
+        :rtype: payment.token
+        """
+        return (
             self.env['payment.token']
             .sudo()
             .create(
                 {
-                    'provider_id': self.transbank.id,
-                    'payment_method_id': self.transbank.payment_method_ids.id,
+                    'provider_id': self.provider.id,
+                    'payment_method_id': self.payment_method_id,
                     'payment_details': "4242",
-                    'partner_id': self.stranger.id,
-                    'provider_ref': "the stranger's card",
+                    'partner_id': partner.id,
+                    'provider_ref': f"a card of {partner.name}",
                 }
             )
         )
 
-        self.check_refused(
-            "You do not have access to this payment token.", token_id=token.id, flow='token'
-        )
+    def test_method_that_is_not_offered_is_refused(self):
+        card = self.create_card(self.stranger)
+        for changes in (
+            {'payment_method_id': self.payment_method_id},  # With Webpay's provider.
+            {'payment_method_id': None},
+            {'flow': 'nonsense'},
+            {'flow': 'token'},
+            {'flow': 'token', 'provider_id': self.provider.id, 'token_id': card.id},
+        ):
+            with self.subTest(changes=changes):
+                self.check_refused(NOT_AVAILABLE, **changes)
+
+    def test_customer_pays_with_his_card_and_a_guest_does_not(self):
+        card = self.create_card(self.customer)
+        choice = {'flow': 'token', 'provider_id': self.provider.id, 'token_id': card.id}
+        self.authenticate(None, None)
+        self.check_refused(NOT_AVAILABLE, **choice)
+
+        self.log_in(self._create_portal_login('ap_customer', self.customer))
+        self.assertIn('result', self.send_transaction(**choice))
 
     def test_invoice_of_somebody_else_needs_its_own_token(self):
         self.log_in(self.stranger_user)

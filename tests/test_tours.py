@@ -30,7 +30,8 @@ KEYS = {
 }
 
 
-class TourCommon(PaymentPortalHttpCommon):
+@tagged('post_install', '-at_install')
+class TestTours(PaymentPortalHttpCommon):
     """Tours that go to the gateway's form and back in one browser."""
 
     @classmethod
@@ -92,9 +93,7 @@ class TourCommon(PaymentPortalHttpCommon):
         self.assertEqual(len(remittance), 1)
         return remittance
 
-
-@tagged('post_install', '-at_install')
-class TestTours(TourCommon):
+    # === STORIES === #
     def create_documents(self, *amounts):
         """Create documents, oldest first.
 
@@ -158,18 +157,14 @@ class TestTours(TourCommon):
         self.assertEqual(self.get_paid_remittance().transaction_ids, txs[-1])
         self.assertEqual(document.amount_residual, 0)
 
-
-@tagged('post_install', '-at_install')
-class TestToursOnPhone(TourCommon):
-    browser_size = '390x844'
-    touch_enabled = True
-
     def test_phone_is_wide_enough(self):
-        documents = [self._create_document(amount) for amount in (20000, 1234567)]
+        self.browser_size = '390x844'
+        self.touch_enabled = True
+        documents = self.create_documents(20000, 1234567)
         credit = self._create_credit_note(5000)
 
         self.start_tour('/my/invoices', 'account_payment_portal_pay_on_phone', login='ap_payer')
 
         self.assertEqual(self.get_paid_remittance().amount_total, 15000)
-        self.assertEqual([d.amount_residual for d in documents], [0, 1234567])
+        self.assertEqual(documents.mapped('amount_residual'), [0, 1234567])
         self.assertEqual(credit.amount_residual, 0)

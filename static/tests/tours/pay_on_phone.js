@@ -2,6 +2,8 @@ import { registry } from '@web/core/registry';
 
 import { goOn, payOnline, readSummary, tick } from './tour_steps';
 
+const SCREEN_WIDTH = 390;
+
 // The smallest side of what a finger hits, in pixels.
 const TOUCH_MIN = 40;
 
@@ -18,7 +20,7 @@ function checkPage(trigger, touched) {
         trigger,
         run() {
             const { scrollWidth } = document.documentElement;
-            if (scrollWidth > window.innerWidth) {
+            if (window.innerWidth !== SCREEN_WIDTH || scrollWidth > SCREEN_WIDTH) {
                 throw new Error(`The page is ${scrollWidth} pixels wide`);
             }
             for (const el of document.querySelectorAll(touched)) {
