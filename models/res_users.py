@@ -69,10 +69,17 @@ class ResUsers(models.Model):
 
         :rtype: tuple[int]
         """
-        template_id = (
-            self.env['ir.config_parameter'].sudo().get_param('base.template_portal_user_id')
+        return (self.env.ref('base.public_user').id, self._get_portal_template_user().id or 0)
+
+    @api.model
+    def _get_portal_template_user(self):
+        """Return the user of which portal users are copies.
+
+        :return: In sudo mode: salespeople may not read it; empty if it is not set up.
+        :rtype: res.users
+        """
+        users_sudo = self.sudo()
+        template_id = users_sudo.env['ir.config_parameter'].get_param(
+            'base.template_portal_user_id'
         )
-        return (
-            self.env.ref('base.public_user').id,
-            int(template_id) if (template_id or '').isdecimal() else 0,
-        )
+        return users_sudo.browse(int(template_id) if (template_id or '').isdecimal() else [])

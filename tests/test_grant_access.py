@@ -4,6 +4,7 @@ from lxml import html
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.account_payment_portal import const
 from odoo.addons.account_payment_portal.tests.grant_access_common import GrantAccessCommon
@@ -212,6 +213,22 @@ class TestGrantAccess(GrantAccessCommon, CronMixinCase):
 
         with self.assertRaisesRegex(UserError, "signs in with this"):
             self._apply({self.bruno: True}, emails={self.bruno: 'taken@ga-sur.example.com'})
+
+    def test_login_taken_meanwhile_refuses_all(self):
+        wizard = self._open_dialog()
+        self._get_line(wizard, self.ana).in_portal = True
+        self._get_line(wizard, self.carla).in_portal = False
+        self._create_portal_user('ana@ga-sur.example.com', self.stranger)
+
+        with (
+            patch.object(type(wizard.user_ids), '_check_emails'),
+            mute_logger('odoo.sql_db'),
+            self.assertRaises(UserError) as refusal,  # which undoes the rest, like a request
+        ):
+            wizard.action_apply()
+
+        self.assertIn("taken by another user", str(refusal.exception))
+        self._assert_nothing_done()
 
     # === INVITATIONS === #
 

@@ -1,8 +1,8 @@
-from odoo import api, fields, models
+from psycopg2 import IntegrityError
+
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
-
-from odoo.addons.auth_signup.models.res_partner import SignupError
 
 
 class PortalWizardUser(models.TransientModel):
@@ -96,8 +96,7 @@ class PortalWizardUser(models.TransientModel):
 
     def _invite(self):
         """Give people access and send them an invitation."""
-        for line in self.filtered(lambda line: not line.is_portal):
-            line._grant_access()
+        self.filtered(lambda line: not line.is_portal)._grant_access()
         self._read_access_again()
         self._queue_invitations()
 
@@ -109,17 +108,60 @@ class PortalWizardUser(models.TransientModel):
         self._queue_invitations()
 
     def _grant_access(self):
+        """Give people a portal user, or back the one that they had.
+
+        Not by core's button for each person: one user after the other, it takes five times as long.
+        """
+        group_portal = self.env.ref('base.group_portal')
+        group_public = self.env.ref('base.group_public')
+        # In sudo mode because salespeople may not write users.
+        lines_sudo = self.sudo()
+        lines_sudo.filtered(lambda line: not line.user_id)._create_portal_users(group_portal)
+        lines_sudo.user_id.write(
+            {
+                'active': True,
+                'group_ids': [Command.link(group_portal.id), Command.unlink(group_public.id)],
+            }
+        )
+
+    def _create_portal_users(self, group_portal):
+        """Create the users as copies of the template, as core does.
+
+        :param res.groups group_portal: The group that they are in for sure.
+        :raise UserError: If somebody else took a login in between.
+        """
+        template = self.env['res.users']._get_portal_template_user()
+        group_ids = (template.group_ids | group_portal).ids
+        values = [
+            {**template.copy_data(line._prepare_user_values())[0], 'group_ids': group_ids}
+            for line in self
+        ]
         try:
-            self.with_context(portal_invitation_is_queued=True).action_grant_access()
-        except SignupError as error:
-            # Another user with the same login came in between.
+            with self.env.cr.savepoint():
+                self.env['res.users'].with_context(no_reset_password=True).create(values)
+        except IntegrityError as error:
             raise UserError(
                 self.env._(
-                    "%(name)s can't be invited: %(reason)s",
-                    name=self.person_name,
-                    reason=error,
+                    "Nothing was changed: one of the e-mail addresses was taken by another user"
+                    " meanwhile. Please try again."
                 )
             ) from error
+
+    def _prepare_user_values(self):
+        """Return the values of the person's user.
+
+        Shape: what differs from the template of portal users
+
+        :rtype: dict
+        """
+        company = self.partner_id.company_id or self.env.company
+        return {
+            'active': True,
+            'company_id': company.id,
+            'company_ids': [Command.set(company.ids)],
+            'login': email_normalize(self.email),
+            'partner_id': self.partner_id.id,
+        }
 
     def _queue_invitations(self):
         """Write the invitations, each in the language of its reader, and wake the mail queue."""
@@ -138,9 +180,7 @@ class PortalWizardUser(models.TransientModel):
         self.env.ref('mail.ir_cron_mail_scheduler_action').sudo()._trigger()
 
     def _send_email(self):
-        """Override of `portal` to work for salespeople, and to leave batches to the mail queue."""
-        if self.env.context.get('portal_invitation_is_queued'):
-            return True
+        """Override of `portal` to work for salespeople."""
         # In sudo mode because salespeople may not write contacts, which preparing the link does.
         return super(PortalWizardUser, self.sudo())._send_email()
 
