@@ -43,3 +43,4 @@ from . import test_protocols
 from . import test_settlement_reductions
 from . import test_webpay_confirmation
 from . import test_tours
+from . import test_translations
