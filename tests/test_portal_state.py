@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -188,3 +190,14 @@ class TestPortalState(GrantAccessCommon):
         self.customer.with_user(self.seller).action_revoke_portal_access()
 
         self._assert_states(ana='revoked', carla='revoked', customer='revoked')
+
+    def test_guests_of_a_customer_lose_access_with_the_customer_only(self):
+        ended = []
+        with patch.object(
+            type(self.customer), '_end_guest_access', lambda contacts: ended.extend(contacts.ids)
+        ):
+            self.carla.with_user(self.seller).action_revoke_portal_access()
+            self.assertFalse(any(ended), "a person left, the customer stays")
+
+            self.customer.with_user(self.seller).action_revoke_portal_access()
+        self.assertEqual(ended, self.customer.ids)
