@@ -66,9 +66,7 @@ class PaymentPortal(models.Model):
         default='mail_code',
     )
     is_key_weak = fields.Boolean(compute='_compute_is_key_weak')
-    is_weak_key_accepted = fields.Boolean(
-        string="I accept that strangers can guess this key", copy=False
-    )
+    is_weak_key_accepted = fields.Boolean(string="I Accept the Risk", copy=False)
     weak_key_user_id = fields.Many2one(
         string="Accepted By", comodel_name='res.users', readonly=True, copy=False
     )
