@@ -18,7 +18,6 @@
         'security/payment_portal_security.xml',
         'security/portal_wizard_security.xml',
         'security/payment_outstanding_document_security.xml',
-
         'views/guest_sign_in_templates.xml',
         'views/guest_document_templates.xml',  # Depends on `guest_layout`.
         'views/payment_webpay_templates.xml',
@@ -35,7 +34,6 @@
         'views/res_partner_sign_in_views.xml',
         'wizards/payment_portal_issue_key_views.xml',
         'wizards/portal_wizard_views.xml',
-
         'data/ir_cron_data.xml',
         'data/payment_portal_data.xml',
         'data/sign_in_mail_template_data.xml',

@@ -17,7 +17,7 @@ class AmountWriter:
         self.thousands_sep = lang.thousands_sep or ''
         self._written = {}
 
-    def write(self, amount, currency):
+    def to_text(self, amount, currency):
         """Return the amount with its currency, for reading.
 
         :param float amount: The amount.

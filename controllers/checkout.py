@@ -11,7 +11,11 @@ class PortalCheckout(PortalDocuments, PayerCheckout):
     """The checkout of customers who are logged in to the portal."""
 
     @http.route(
-        '/my/invoices/pay', type='http', auth='user', methods=['GET', 'POST'], website=True,
+        '/my/invoices/pay',
+        type='http',
+        auth='user',
+        methods=['GET', 'POST'],
+        website=True,
         sitemap=False,
     )
     def portal_pay_documents(self, **kwargs):
@@ -24,7 +28,12 @@ class PortalCheckout(PortalDocuments, PayerCheckout):
         return self._choose(payer)
 
     @http.route(
-        '/my/remittances', type='http', auth='user', methods=['GET'], website=True, sitemap=False,
+        '/my/remittances',
+        type='http',
+        auth='user',
+        methods=['GET'],
+        website=True,
+        sitemap=False,
         readonly=True,
     )
     def portal_my_remittances(self, names='', **kwargs):
@@ -32,7 +41,11 @@ class PortalCheckout(PortalDocuments, PayerCheckout):
         return self._render_remittances(self._get_payer(), names)
 
     @http.route(
-        '/my/remittances/<string:name>', type='http', auth='user', methods=['GET'], website=True,
+        '/my/remittances/<string:name>',
+        type='http',
+        auth='user',
+        methods=['GET'],
+        website=True,
         sitemap=False,
     )
     def portal_my_remittance(self, name, again=None, **kwargs):
@@ -42,8 +55,12 @@ class PortalCheckout(PortalDocuments, PayerCheckout):
         return self._render_remittance(payer, remittance_sudo, again=bool(again))
 
     @http.route(
-        '/my/remittances/<string:name>/settle', type='http', auth='user', methods=['POST'],
-        website=True, sitemap=False,
+        '/my/remittances/<string:name>/settle',
+        type='http',
+        auth='user',
+        methods=['POST'],
+        website=True,
+        sitemap=False,
     )
     def portal_settle_remittance(self, name, **kwargs):
         """Settle a remittance that credits cover wholly."""

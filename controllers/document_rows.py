@@ -61,11 +61,12 @@ class DocumentRows:
         :return: `{account.move: PayableDocument}`, and documents.
         :rtype: tuple[dict, account.move]
         """
-        items = self.env['account.move.line']._get_open_items(
-            self.payer.partner, moves.ids
-        )
+        items = self.env['account.move.line']._get_open_items(self.payer.partner, moves.ids)
         remittances = self.env['payment.remittance']
-        portals = {portal.company_id: portal for portal in self.env['payment.portal'].search([])}
+        portals = {
+            company: self.env['payment.portal']._get_for_company(company)
+            for company in items.company_id
+        }
         payables = {
             move: remittances._get_payable_document(move, move_items, portals[move.company_id])
             for move, move_items in items.grouped('move_id').items()
@@ -100,8 +101,8 @@ class DocumentRows:
             'date': self._write_date(move.invoice_date or move.date),
             'due': self._write_date(due) if not is_credit else '',
             'days_late': max(days_late, 0),
-            'total': self.amounts.write(sign * move.amount_total, currency),
-            'residual': self.amounts.write(residual, currency),
+            'total': self.amounts.to_text(sign * move.amount_total, currency),
+            'residual': self.amounts.to_text(residual, currency),
             'status': self._get_status(move, payable, is_busy, days_late),
             'payable': None,
         }
@@ -131,16 +132,20 @@ class DocumentRows:
             'text': due if typed is None else typed,
             'is_ticked': move.id in selection,
             # Without partial payments only whole instalments can be chosen.
-            'is_fixed': not payable.portal.allow_partial and len(payable.payables) == 1
-            and payable.sign > 0 and not payable.portal.allow_overpayment,
+            'is_fixed': not payable.portal.allow_partial
+            and len(payable.payables) == 1
+            and payable.sign > 0
+            and not payable.portal.allow_overpayment,
             'is_open_ended': payable.portal.allow_overpayment and payable.sign > 0,
-            'instalment': len(payable.payables) > 1 and {
+            'instalment': len(payable.payables) > 1
+            and {
                 'text': self.amounts.write_input(first.amount, currency),
-                'amount': self.amounts.write(first.amount, currency),
+                'amount': self.amounts.to_text(first.amount, currency),
                 'due': self._write_date(item.date_maturity),
             },
-            'discount': discount > 0 and {
-                'amount': self.amounts.write(discount, currency),
+            'discount': discount > 0
+            and {
+                'amount': self.amounts.to_text(discount, currency),
                 'date': self._write_date(item.discount_date),
             },
         }

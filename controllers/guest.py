@@ -24,11 +24,11 @@ class GuestSignIn(GuestPages, http.Controller):
     and tells nothing by its length.
     """
 
-    def _is_sign_in_readonly(self, rule, args):
+    def _is_sign_in_readonly(self, _rule, _args):
         """Return whether a request only reads: a guest is noted as seen but once a minute.
 
-        :param werkzeug.routing.Rule rule: The rule of the route.
-        :param dict args: The arguments in the address.
+        :param werkzeug.routing.Rule _rule: The rule of the route.
+        :param dict _args: The arguments in the address.
         :rtype: bool
         """
         return request.httprequest.method != 'POST'

@@ -16,14 +16,19 @@ REMITTANCES_ROUTE = f'{const.GUEST_ROUTE}/<string:slug>/remittances'
 class GuestDocuments(GuestPages, PayerCheckout):
     """The list and the checkout of customers without an account, who have signed in.
 
-    Nobody is logged in on these routes: each asks for the guest's session first, and shows and takes
-    only what is its customer's, in the company of the portal.
+    Nobody is logged in on these routes: each asks for the guest's session first, and shows and
+    takes only what is its customer's, in the company of the portal.
     """
 
     # === ROUTES - DOCUMENTS === #
 
     @http.route(
-        DOCUMENTS_ROUTE, type='http', auth='public', methods=['GET'], website=True, sitemap=False,
+        DOCUMENTS_ROUTE,
+        type='http',
+        auth='public',
+        methods=['GET'],
+        website=True,
+        sitemap=False,
         readonly=True,
     )
     def guest_documents(self, slug, page='1', **params):
@@ -37,24 +42,38 @@ class GuestDocuments(GuestPages, PayerCheckout):
         return self._secure(self._render_documents(payer, query, self._cast_as_int(page) or 1))
 
     @http.route(
-        f'{DOCUMENTS_ROUTE}/page/<int:page>', type='http', auth='public', methods=['GET'],
-        website=True, sitemap=False, readonly=True,
+        f'{DOCUMENTS_ROUTE}/page/<int:page>',
+        type='http',
+        auth='public',
+        methods=['GET'],
+        website=True,
+        sitemap=False,
+        readonly=True,
     )
     def guest_documents_page(self, slug, page, **params):
         """Show a further page of what the customer owes."""
         return self.guest_documents(slug, page=page, **params)
 
     @http.route(
-        f'{DOCUMENTS_ROUTE}/totals', type='http', auth='public', methods=['GET'], website=True,
-        sitemap=False, readonly=True,
+        f'{DOCUMENTS_ROUTE}/totals',
+        type='http',
+        auth='public',
+        methods=['GET'],
+        website=True,
+        sitemap=False,
+        readonly=True,
     )
     def guest_totals(self, slug):
         """Show what the customer owes in each currency, for lists too long to be summed at once."""
         return self._secure(self._render_balances(self._get_guest_payer(slug)))
 
     @http.route(
-        f'{DOCUMENTS_ROUTE}/<int:move_id>', type='http', auth='public', methods=['GET'],
-        website=True, sitemap=False,
+        f'{DOCUMENTS_ROUTE}/<int:move_id>',
+        type='http',
+        auth='public',
+        methods=['GET'],
+        website=True,
+        sitemap=False,
     )
     def guest_document(self, slug, move_id):
         """Show the official PDF of a document."""
@@ -73,17 +92,24 @@ class GuestDocuments(GuestPages, PayerCheckout):
         :rtype: Response
         """
         document = move_sudo._get_invoice_legal_documents('pdf', allow_fallback=True)
-        return request.make_response(document['content'], [
-            ('Content-Type', 'application/pdf'),
-            ('Content-Length', str(len(document['content']))),
-            ('Content-Disposition', http.content_disposition(document['filename'], 'inline')),
-        ])
+        return request.make_response(
+            document['content'],
+            [
+                ('Content-Type', 'application/pdf'),
+                ('Content-Length', str(len(document['content']))),
+                ('Content-Disposition', http.content_disposition(document['filename'], 'inline')),
+            ],
+        )
 
     # === ROUTES - PAYMENT === #
 
     @http.route(
-        f'{DOCUMENTS_ROUTE}/pay', type='http', auth='public', methods=['GET', 'POST'],
-        website=True, sitemap=False,
+        f'{DOCUMENTS_ROUTE}/pay',
+        type='http',
+        auth='public',
+        methods=['GET', 'POST'],
+        website=True,
+        sitemap=False,
     )
     def guest_pay_documents(self, slug, **params):
         """Freeze what the customer ticked and send him on to pay it."""
@@ -93,16 +119,25 @@ class GuestDocuments(GuestPages, PayerCheckout):
         return self._secure(self._choose(payer))
 
     @http.route(
-        REMITTANCES_ROUTE, type='http', auth='public', methods=['GET'], website=True,
-        sitemap=False, readonly=True,
+        REMITTANCES_ROUTE,
+        type='http',
+        auth='public',
+        methods=['GET'],
+        website=True,
+        sitemap=False,
+        readonly=True,
     )
     def guest_remittances(self, slug, names='', **params):
         """Show what has to be paid in several payments, with a button for each."""
         return self._secure(self._render_remittances(self._get_guest_payer(slug), names))
 
     @http.route(
-        f'{REMITTANCES_ROUTE}/<string:name>', type='http', auth='public', methods=['GET'],
-        website=True, sitemap=False,
+        f'{REMITTANCES_ROUTE}/<string:name>',
+        type='http',
+        auth='public',
+        methods=['GET'],
+        website=True,
+        sitemap=False,
     )
     def guest_remittance(self, slug, name, again=None, **params):
         """Show how to pay a remittance or, afterwards, what became of it."""
@@ -111,15 +146,21 @@ class GuestDocuments(GuestPages, PayerCheckout):
         return self._secure(self._render_remittance(payer, remittance_sudo, again=bool(again)))
 
     @http.route(
-        f'{REMITTANCES_ROUTE}/<string:name>/settle', type='http', auth='public',
-        methods=['POST'], website=True, sitemap=False,
+        f'{REMITTANCES_ROUTE}/<string:name>/settle',
+        type='http',
+        auth='public',
+        methods=['POST'],
+        website=True,
+        sitemap=False,
     )
     def guest_settle_remittance(self, slug, name, **params):
         """Settle a remittance that credits cover wholly."""
         return self._secure(self._settle_by_credit(self._get_guest_payer(slug), name))
 
     @http.route(
-        f'{REMITTANCES_ROUTE}/<string:name>/transaction', type='jsonrpc', auth='public',
+        f'{REMITTANCES_ROUTE}/<string:name>/transaction',
+        type='jsonrpc',
+        auth='public',
         website=True,
     )
     def guest_remittance_transaction(self, slug, name, **kwargs):

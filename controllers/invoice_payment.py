@@ -74,9 +74,7 @@ class InvoicePayment(PortalAccount, PaymentPortal):
         page = RemittancePage(remittance_sudo, payer, AmountWriter(request.env))
         keys = ('provider_id', 'payment_method_id', 'token_id', 'flow')
         if not page.is_on_offer({key: params.get(key) for key in keys}):
-            raise ValidationError(_(
-                "This way to pay is not available. Please choose another one."
-            ))
+            raise ValidationError(_("This way to pay is not available. Please choose another one."))
 
     def _freeze_invoices(self, moves_sudo, partner_id, amount):
         """Freeze what is paid of invoices; of a single one, a part can be paid.
@@ -92,8 +90,10 @@ class InvoicePayment(PortalAccount, PaymentPortal):
             # Somebody pays for another one, whose link he was given.
             payer_sudo = moves_sudo.partner_id[:1]
         text = None if len(moves_sudo) > 1 else str(amount)
-        remittances_sudo = request.env['payment.remittance'].sudo()._freeze(
-            payer_sudo, dict.fromkeys(moves_sudo.ids, text)
+        remittances_sudo = (
+            request.env['payment.remittance']
+            .sudo()
+            ._freeze(payer_sudo, dict.fromkeys(moves_sudo.ids, text))
         )
         if len(remittances_sudo) > 1:
             raise ValidationError(_("These documents can't be paid in one payment."))

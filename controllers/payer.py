@@ -47,6 +47,8 @@ class Payer(NamedTuple):
         :rtype: account.move
         """
         return moves_sudo.filtered(
-            lambda move: move.company_id in self.companies
-            and (self.move_ids is None or move.id in self.move_ids)
+            lambda move: (
+                move.company_id in self.companies
+                and (self.move_ids is None or move.id in self.move_ids)
+            )
         )

@@ -20,7 +20,13 @@ REMITTANCE_COUNT_MAX = 20
 UNKNOWN_ID = 0
 
 # What a transaction needs from the browser. Everything else comes from the remittance.
-TRANSACTION_KEYS = ('provider_id', 'payment_method_id', 'token_id', 'flow', 'tokenization_requested')
+TRANSACTION_KEYS = (
+    'provider_id',
+    'payment_method_id',
+    'token_id',
+    'flow',
+    'tokenization_requested',
+)
 
 
 class PayerCheckout(PayerDocuments, PaymentPortal):
@@ -63,11 +69,14 @@ class PayerCheckout(PayerDocuments, PaymentPortal):
         pages = [self._get_page(payer, each) for each in remittances_sudo if each]
         if not pages:
             raise NotFound()
-        return request.render('account_payment_portal.portal_my_remittances', {
-            **self._prepare_payer_values(payer),
-            'page_name': 'remittance',
-            'remittances': [page.prepare_summary() for page in pages],
-        })
+        return request.render(
+            'account_payment_portal.portal_my_remittances',
+            {
+                **self._prepare_payer_values(payer),
+                'page_name': 'remittance',
+                'remittances': [page.prepare_summary() for page in pages],
+            },
+        )
 
     def _settle_by_credit(self, payer, name):
         """Settle a remittance that credits cover wholly.
@@ -82,9 +91,7 @@ class PayerCheckout(PayerDocuments, PaymentPortal):
             with request.env.cr.savepoint():
                 remittance_sudo._settle_by_credit()
         except UserError as error:
-            return self._render_remittance(
-                payer, remittance_sudo, error=error.args[0], status=422
-            )
+            return self._render_remittance(payer, remittance_sudo, error=error.args[0], status=422)
         return request.redirect(payer.get_remittance_url(remittance_sudo))
 
     def _pay(self, payer, name, kwargs):
@@ -120,9 +127,13 @@ class PayerCheckout(PayerDocuments, PaymentPortal):
             reference_prefix=name,
             custom_create_values={
                 'remittance_id': remittance_sudo.id,
-                'invoice_ids': [Command.set(
-                    remittance_sudo.line_ids.move_id.filtered(lambda move: move.is_invoice()).ids
-                )],
+                'invoice_ids': [
+                    Command.set(
+                        remittance_sudo.line_ids.move_id.filtered(
+                            lambda move: move.is_invoice()
+                        ).ids
+                    )
+                ],
             },
         )
         return tx_sudo._get_processing_values()
@@ -192,16 +203,17 @@ class PayerCheckout(PayerDocuments, PaymentPortal):
         :raise ValidationError: If it can't be paid; the message is for the customer.
         """
         if len(typed) > DOCUMENT_COUNT_MAX:
-            raise ValidationError(_(
-                "Please pay %(count)s documents at most at once.", count=DOCUMENT_COUNT_MAX
-            ))
+            raise ValidationError(
+                _("Please pay %(count)s documents at most at once.", count=DOCUMENT_COUNT_MAX)
+            )
         amounts = AmountWriter(request.env)
         # In sudo mode because payers have no access to documents of all companies.
         moves_sudo = request.env['account.move'].sudo().browse(typed).exists()
         own_ids = set(payer.filter_own(moves_sudo).ids)
         choices = {
-            move_id if move_id in own_ids else UNKNOWN_ID:
-                text if text is None else amounts.read_input(text)
+            move_id if move_id in own_ids else UNKNOWN_ID: text
+            if text is None
+            else amounts.read_input(text)
             for move_id, text in typed.items()
         }
         # In sudo mode because payers have no access to remittances; it checks that all is of the
@@ -220,9 +232,7 @@ class PayerCheckout(PayerDocuments, PaymentPortal):
         """
         return RemittancePage(remittance_sudo, payer, AmountWriter(request.env))
 
-    def _render_remittance(
-        self, payer, remittance_sudo, again=False, error=None, status=200
-    ):
+    def _render_remittance(self, payer, remittance_sudo, again=False, error=None, status=200):
         """Render the checkout of a remittance or its result.
 
         :param Payer payer: Who pays.

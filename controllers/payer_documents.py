@@ -85,9 +85,7 @@ class PayerDocuments(CustomerPortal):
         ids_ahead = moves_sudo._get_payer_document_ids(
             payer.partner,
             payer.companies,
-            query._replace(
-                offset=offset, limit=PAGES_AHEAD * step + 1, move_ids=payer.move_ids
-            ),
+            query._replace(offset=offset, limit=PAGES_AHEAD * step + 1, move_ids=payer.move_ids),
         )
         pager = portal_pager(
             url=payer.documents_url,
@@ -96,14 +94,17 @@ class PayerDocuments(CustomerPortal):
             page=page,
             step=step,
         )
-        return request.render('account_payment_portal.portal_my_documents', {
-            **self._prepare_list_values(payer, ids_ahead[:step], {}),
-            'pager': pager,
-            'query': query,
-            'is_more': len(ids_ahead) > PAGES_AHEAD * step,
-            'offset': offset,
-            'count': offset + len(ids_ahead),
-        })
+        return request.render(
+            'account_payment_portal.portal_my_documents',
+            {
+                **self._prepare_list_values(payer, ids_ahead[:step], {}),
+                'pager': pager,
+                'query': query,
+                'is_more': len(ids_ahead) > PAGES_AHEAD * step,
+                'offset': offset,
+                'count': offset + len(ids_ahead),
+            },
+        )
 
     def _render_selection(self, payer, selection, error=None, status=200):
         """Render only what the customer has picked, as he picked it.
@@ -117,16 +118,20 @@ class PayerDocuments(CustomerPortal):
         :rtype: Response
         """
         # In sudo mode because payers have no access to open items; narrowed down to their own.
-        items_sudo = request.env['account.move.line'].sudo()._get_open_items(
-            payer.partner, list(selection)
+        items_sudo = (
+            request.env['account.move.line'].sudo()._get_open_items(payer.partner, list(selection))
         )
         move_ids = payer.filter_own(items_sudo.move_id).ids
-        return request.render('account_payment_portal.portal_my_documents', {
-            **self._prepare_list_values(payer, move_ids, selection),
-            'query': DocumentQuery(view='selection'),
-            'pager': None,
-            'error': error,
-        }, status=status)
+        return request.render(
+            'account_payment_portal.portal_my_documents',
+            {
+                **self._prepare_list_values(payer, move_ids, selection),
+                'query': DocumentQuery(view='selection'),
+                'pager': None,
+                'error': error,
+            },
+            status=status,
+        )
 
     def _render_balances(self, payer):
         """Render what the customer owes in each currency, however long that takes.
@@ -134,11 +139,14 @@ class PayerDocuments(CustomerPortal):
         :param Payer payer: Who owes it.
         :rtype: Response
         """
-        return request.render('account_payment_portal.portal_balances_page', {
-            **self._prepare_payer_values(payer),
-            'page_name': 'documents',
-            'balances': self._prepare_balances(payer, limit=None),
-        })
+        return request.render(
+            'account_payment_portal.portal_balances_page',
+            {
+                **self._prepare_payer_values(payer),
+                'page_name': 'documents',
+                'balances': self._prepare_balances(payer, limit=None),
+            },
+        )
 
     def _prepare_payer_values(self, payer):
         """Return what the layout of a payer's pages needs.
@@ -223,10 +231,10 @@ class PayerDocuments(CustomerPortal):
             {
                 'currency': balance.currency.name,
                 'currency_id': balance.currency.id,
-                'outstanding': amounts.write(balance.outstanding, balance.currency),
-                'overdue': amounts.write(balance.overdue, balance.currency),
+                'outstanding': amounts.to_text(balance.outstanding, balance.currency),
+                'overdue': amounts.to_text(balance.overdue, balance.currency),
                 'is_overdue': balance.overdue > 0,
-                'credit': amounts.write(balance.credit, balance.currency),
+                'credit': amounts.to_text(balance.credit, balance.currency),
                 'is_credit': balance.credit > 0,
             }
             for balance in balances

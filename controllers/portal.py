@@ -12,11 +12,11 @@ class PortalDocuments(PayerDocuments, PortalAccount):
     Users whose companies have no payment portal keep core's pages.
     """
 
-    def _is_document_list_readonly(self, rule, args):
+    def _is_document_list_readonly(self, _rule, _args):
         """Return whether a request for the list only reads: core's lists write tokens.
 
-        :param werkzeug.routing.Rule rule: The rule of the route.
-        :param dict args: The arguments in the address.
+        :param werkzeug.routing.Rule _rule: The rule of the route.
+        :param dict _args: The arguments in the address.
         :rtype: bool
         """
         # Asked before the session is checked: its user may be nobody, or gone.
@@ -43,8 +43,13 @@ class PortalDocuments(PayerDocuments, PortalAccount):
         return response
 
     @http.route(
-        '/my/invoices/totals', type='http', auth='user', methods=['GET'], website=True,
-        sitemap=False, readonly=True,
+        '/my/invoices/totals',
+        type='http',
+        auth='user',
+        methods=['GET'],
+        website=True,
+        sitemap=False,
+        readonly=True,
     )
     def portal_my_invoices_totals(self):
         """Show what the customer owes in each currency, for lists too long to be summed at once."""

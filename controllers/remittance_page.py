@@ -24,7 +24,7 @@ class RemittancePage:
         :param float amount: The amount.
         :rtype: str
         """
-        return self.amounts.write(amount, self.remittance_sudo.currency_id)
+        return self.amounts.to_text(amount, self.remittance_sudo.currency_id)
 
     # === GETTERS === #
 
@@ -71,13 +71,19 @@ class RemittancePage:
         """
         options = self.get_payment_options()
         if params['flow'] == 'token':
-            return bool(options['tokens_sudo'].filtered(
-                lambda token: token.id == params['token_id']
-                and token.provider_id.id == params['provider_id']
-            ))
+            return bool(
+                options['tokens_sudo'].filtered(
+                    lambda token: (
+                        token.id == params['token_id']
+                        and token.provider_id.id == params['provider_id']
+                    )
+                )
+            )
         methods_sudo = options['payment_methods_sudo'].filtered(
-            lambda method: method.id == params['payment_method_id']
-            and params['provider_id'] in method.provider_ids.ids
+            lambda method: (
+                method.id == params['payment_method_id']
+                and params['provider_id'] in method.provider_ids.ids
+            )
         )
         return (
             params['flow'] in ('redirect', 'direct')
@@ -110,12 +116,14 @@ class RemittancePage:
 
         :rtype: payment.remittance
         """
-        return self.remittance_sudo.search([
-            ('payer_id', '=', self.remittance_sudo.payer_id.id),
-            ('create_date', '=', self.remittance_sudo.create_date),
-            ('id', '!=', self.remittance_sudo.id),
-            ('state', '=', 'open'),
-        ])
+        return self.remittance_sudo.search(
+            [
+                ('payer_id', '=', self.remittance_sudo.payer_id.id),
+                ('create_date', '=', self.remittance_sudo.create_date),
+                ('id', '!=', self.remittance_sudo.id),
+                ('state', '=', 'open'),
+            ]
+        )
 
     # === TEMPLATE VALUES === #
 
@@ -156,9 +164,11 @@ class RemittancePage:
         move = lines.move_id
         amount = sum(lines.mapped('amount'))
         discount = sum(lines.mapped('discount'))
-        remaining = sum(item.move_id.line_ids.filtered(
-            lambda line: line.account_id in item.account_id and not line.reconciled
-        ).mapped('amount_residual_currency'))
+        remaining = sum(
+            item.move_id.line_ids.filtered(
+                lambda line: line.account_id in item.account_id and not line.reconciled
+            ).mapped('amount_residual_currency')
+        )
         return {
             'name': lines[0].name,
             'url': self.payer.get_document_url(move) if move else None,

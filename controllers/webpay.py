@@ -17,8 +17,13 @@ class WebpayReturnController(http.Controller):
     # replace the payer's session by a new one. Whoever calls proves nothing but that he knows a
     # token; what became of the payment is asked from Transbank itself.
     @http.route(
-        const.TRANSBANK_RETURN_ROUTE, type='http', auth='public', methods=['GET', 'POST'],
-        csrf=False, save_session=False, sitemap=False,
+        const.TRANSBANK_RETURN_ROUTE,
+        type='http',
+        auth='public',
+        methods=['GET', 'POST'],
+        csrf=False,
+        save_session=False,
+        sitemap=False,
     )
     def webpay_return(self, **params):
         """Note how the payer came back from Transbank and show him what became of his payment.

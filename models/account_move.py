@@ -69,12 +69,14 @@ class AccountMove(models.Model):
         :param res.company companies: The companies whose documents are shown.
         :rtype: odoo.fields.Domain
         """
-        return Domain([
-            ('commercial_partner_id', '=', payer.commercial_partner_id.id),
-            ('company_id', 'in', companies.ids),
-            ('state', '=', 'posted'),
-            ('move_type', 'in', CUSTOMER_MOVE_TYPES),
-        ])
+        return Domain(
+            [
+                ('commercial_partner_id', '=', payer.commercial_partner_id.id),
+                ('company_id', 'in', companies.ids),
+                ('state', '=', 'posted'),
+                ('move_type', 'in', CUSTOMER_MOVE_TYPES),
+            ]
+        )
 
     @api.model
     def _get_payer_document_ids(self, payer, companies, query):
@@ -112,13 +114,13 @@ class AccountMove(models.Model):
         :param DocumentQuery query: Which part.
         :rtype: list[int]
         """
-        rows = self.env.execute_query(SQL(
-            """
+        rows = self.env.execute_query(
+            SQL(
+                """
             SELECT item.move_id
               FROM account_move_line item
-              JOIN account_account account ON account.id = item.account_id
              WHERE %(is_open)s AND %(is_in_view)s AND %(is_found)s
-               AND account.account_type = 'asset_receivable'
+               AND item.account_id = ANY(%(account_ids)s)
                AND NOT EXISTS (
                     SELECT 1
                       FROM account_move_line earlier
@@ -133,13 +135,17 @@ class AccountMove(models.Model):
           ORDER BY %(order)s
              LIMIT %(limit)s OFFSET %(offset)s
             """,
-            is_open=self._get_open_item_sql(payer, companies, query.move_ids),
-            is_in_view=self._get_view_sql(query.view),
-            is_found=self._get_search_sql(query.search),
-            order=OPEN_ITEM_ORDERS[query.sort],
-            limit=query.limit,
-            offset=query.offset,
-        ))
+                is_open=self._get_open_item_sql(payer, companies, query.move_ids),
+                is_in_view=self._get_view_sql(query.view),
+                is_found=self._get_search_sql(query.search),
+                # Ids, not a join: the database knows how many items an account has, and that it can
+                # stop early.
+                account_ids=self._get_receivable_account_ids(),
+                order=OPEN_ITEM_ORDERS[query.sort],
+                limit=query.limit,
+                offset=query.offset,
+            )
+        )
         # Odd entries have debts and credits, or open items on two receivable accounts.
         return list(dict.fromkeys(move_id for (move_id,) in rows))
 
@@ -154,38 +160,56 @@ class AccountMove(models.Model):
         :return: The balances; None if there are more open items than the limit.
         :rtype: list[Balance]|None
         """
-        rows = self.env.execute_query(SQL(
-            """
-            WITH item AS MATERIALIZED (
+        is_open = self._get_open_item_sql(payer, companies, move_ids)
+        if limit and self._is_more_open_than(limit, is_open):
+            return None
+        rows = self.env.execute_query(
+            SQL(
+                """
+            WITH item AS (
                 SELECT item.account_id, item.currency_id, item.date_maturity,
                        item.amount_residual_currency AS residual
                   FROM account_move_line item
                  WHERE %(is_open)s
-                 LIMIT %(limit)s
             )
             SELECT item.currency_id,
                    COALESCE(SUM(residual) FILTER (WHERE residual > 0), 0),
                    COALESCE(SUM(residual) FILTER (
                        WHERE residual > 0 AND item.date_maturity < %(today)s), 0),
-                   COALESCE(-SUM(residual) FILTER (WHERE residual < 0), 0),
-                   (SELECT COUNT(*) FROM item)
+                   COALESCE(-SUM(residual) FILTER (WHERE residual < 0), 0)
               FROM item
               JOIN account_account account
                 ON account.id = item.account_id AND account.account_type = 'asset_receivable'
           GROUP BY item.currency_id
           ORDER BY SUM(ABS(residual)) DESC
             """,
-            is_open=self._get_open_item_sql(payer, companies, move_ids),
-            today=fields.Date.context_today(self),
-            limit=limit and limit + 1,
-        ))
-        if limit and rows and rows[0][-1] > limit:
-            return None
+                is_open=is_open,
+                today=fields.Date.context_today(self),
+            )
+        )
         currencies = self.env['res.currency'].browse(row[0] for row in rows)
         return [
             Balance(currency, *(float(amount) for amount in row[1:4]))
             for currency, row in zip(currencies, rows, strict=True)
         ]
+
+    @api.model
+    def _is_more_open_than(self, limit, is_open):
+        """Return whether there are more open items than a limit, without counting on.
+
+        :param int limit: The limit.
+        :param SQL is_open: What is true for the items.
+        :rtype: bool
+        """
+        [(count,)] = self.env.execute_query(
+            SQL(
+                "SELECT COUNT(*) FROM (SELECT FROM account_move_line item WHERE %s LIMIT %s)"
+                " counted",
+                is_open,
+                limit + 1,
+            )
+        )
+        return count > limit
 
     # === BUSINESS METHODS - SETTLEMENT === #
 
@@ -196,11 +220,17 @@ class AccountMove(models.Model):
         tracked message for each document.
         """
         subtype_id = self.env['ir.model.data']._xmlid_to_res_id('account.mt_invoice_paid')
-        followers = self.env['mail.followers'].sudo().search([
-            ('res_model', '=', self._name),
-            ('res_id', 'in', self.ids),
-            ('subtype_ids', 'in', [subtype_id]),
-        ])
+        followers = (
+            self.env['mail.followers']
+            .sudo()
+            .search(
+                [
+                    ('res_model', '=', self._name),
+                    ('res_id', 'in', self.ids),
+                    ('subtype_ids', 'in', [subtype_id]),
+                ]
+            )
+        )
         partner_ids_by_move = {
             move_id: tuple(sorted(group.partner_id.ids))
             for move_id, group in followers.grouped('res_id').items()
@@ -222,6 +252,18 @@ class AccountMove(models.Model):
         )
 
     # === SQL HELPERS === #
+
+    @api.model
+    def _get_receivable_account_ids(self):
+        """Return the ids of the accounts on which customers owe money, of all companies.
+
+        :rtype: list[int]
+        """
+        self.env['account.account'].flush_model(['account_type'])
+        rows = self.env.execute_query(
+            SQL("SELECT id FROM account_account WHERE account_type = 'asset_receivable'")
+        )
+        return [account_id for (account_id,) in rows]
 
     @api.model
     def _get_open_item_sql(self, payer, companies, move_ids):

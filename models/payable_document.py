@@ -65,26 +65,30 @@ class PayableDocument(NamedTuple):
             return self.amount_due
         text = text.strip()
         if not AMOUNT_PATTERN.fullmatch(text):
-            raise ValidationError(self.move.env._(
-                "%(document)s: type the amount as a positive number, such as %(example)s.",
-                document=self.name,
-                example=formatLang(
-                    self.move.env,
-                    self.amount_due,
-                    digits=self.currency.decimal_places,
-                    grouping=False,
-                ),
-            ))
+            raise ValidationError(
+                self.move.env._(
+                    "%(document)s: type the amount as a positive number, such as %(example)s.",
+                    document=self.name,
+                    example=formatLang(
+                        self.move.env,
+                        self.amount_due,
+                        digits=self.currency.decimal_places,
+                        grouping=False,
+                    ),
+                )
+            )
         amount = float(text)
         if self.currency.compare_amounts(amount, self.currency.round(amount)) or (
             len(text.partition('.')[2].rstrip('0')) > self.currency.decimal_places
         ):
-            raise ValidationError(self.move.env._(
-                "%(document)s: %(currency)s amounts have %(count)s decimals at most.",
-                document=self.name,
-                currency=self.currency.name,
-                count=self.currency.decimal_places,
-            ))
+            raise ValidationError(
+                self.move.env._(
+                    "%(document)s: %(currency)s amounts have %(count)s decimals at most.",
+                    document=self.name,
+                    currency=self.currency.name,
+                    count=self.currency.decimal_places,
+                )
+            )
         self._check_amount(amount)
         return self.currency.round(amount)
 
@@ -96,21 +100,30 @@ class PayableDocument(NamedTuple):
         """
         env, currency = self.move.env, self.currency
         if currency.is_zero(amount):
-            raise ValidationError(env._(
-                "%(document)s: the amount can't be zero. Untick the document to leave it out.",
-                document=self.name,
-            ))
+            raise ValidationError(
+                env._(
+                    "%(document)s: the amount can't be zero. Untick the document to leave it out.",
+                    document=self.name,
+                )
+            )
         difference = currency.compare_amounts(amount, self.amount_due)
         if difference > 0 and not (self.portal.allow_overpayment and self.sign > 0):
-            raise ValidationError(env._(
-                "%(document)s: the amount can't be above %(amount)s, which is what is open today.",
-                document=self.name, amount=currency.format(self.amount_due),
-            ))
+            raise ValidationError(
+                env._(
+                    "%(document)s: the amount can't be above %(amount)s, which is what is"
+                    " open today.",
+                    document=self.name,
+                    amount=currency.format(self.amount_due),
+                )
+            )
         if difference < 0 and not self._is_partial_allowed(amount):
-            raise ValidationError(env._(
-                "%(document)s: partial payments are not possible. Please pay %(amount)s.",
-                document=self.name, amount=currency.format(self.amount_due),
-            ))
+            raise ValidationError(
+                env._(
+                    "%(document)s: partial payments are not possible. Please pay %(amount)s.",
+                    document=self.name,
+                    amount=currency.format(self.amount_due),
+                )
+            )
 
     def _is_partial_allowed(self, amount):
         """Return whether a part of the document can be paid: whole instalments always can.
@@ -140,13 +153,15 @@ class PayableDocument(NamedTuple):
             if self.currency.is_zero(part):
                 break
             is_whole = not self.currency.compare_amounts(part, abs(payable.amount))
-            lines.append({
-                'move_line_id': item.id,
-                'name': self.name,
-                'date_maturity': item.date_maturity,
-                'amount': self.sign * part,
-                'discount': payable.discount if is_whole else 0,
-            })
+            lines.append(
+                {
+                    'move_line_id': item.id,
+                    'name': self.name,
+                    'date_maturity': item.date_maturity,
+                    'amount': self.sign * part,
+                    'discount': payable.discount if is_whole else 0,
+                }
+            )
             amount = self.currency.round(amount - part)
         if not self.currency.is_zero(amount):
             lines.append({'name': self.name, 'amount': amount, 'is_on_account': True})

@@ -43,12 +43,17 @@ class PaymentMessage(models.Model):
         :param str key: What the gateway calls the payment.
         :rtype: bool
         """
-        return bool(self.search_count([
-            ('provider_id', '=', provider.id),
-            ('kind', '=', kind),
-            ('key', '=', key),
-            ('is_unique', '=', True),
-        ], limit=1))
+        return bool(
+            self.search_count(
+                [
+                    ('provider_id', '=', provider.id),
+                    ('kind', '=', kind),
+                    ('key', '=', key),
+                    ('is_unique', '=', True),
+                ],
+                limit=1,
+            )
+        )
 
     @api.model
     def _ask_once(self, provider, kind, key, ask):
@@ -81,14 +86,20 @@ class PaymentMessage(models.Model):
         :param dict answer: The gateway's answer.
         """
         with self.env.registry.cursor() as cr:
-            cr.execute(SQL(
-                """
+            cr.execute(
+                SQL(
+                    """
                 INSERT INTO payment_message
                             (provider_id, kind, key, is_unique, answer, asked_at, answered_at)
-                     VALUES (%s, %s, %s, FALSE, %s, NOW() AT TIME ZONE 'UTC', NOW() AT TIME ZONE 'UTC')
+                     VALUES (%s, %s, %s, FALSE, %s,
+                             NOW() AT TIME ZONE 'UTC', NOW() AT TIME ZONE 'UTC')
                 """,
-                provider.id, kind, key, json.dumps(answer, sort_keys=True),
-            ))
+                    provider.id,
+                    kind,
+                    key,
+                    json.dumps(answer, sort_keys=True),
+                )
+            )
 
     @api.model
     def _claim(self, provider, kind, key):
@@ -101,24 +112,33 @@ class PaymentMessage(models.Model):
         with self.env.registry.cursor() as cr:
             # Whoever comes at the same moment is sent back by the database, and Odoo starts his
             # request again: no error for the server's log.
-            cr.execute(SQL(
-                """
+            cr.execute(
+                SQL(
+                    """
                 INSERT INTO payment_message (provider_id, kind, key, is_unique, asked_at)
                      VALUES (%s, %s, %s, TRUE, NOW() AT TIME ZONE 'UTC')
                 ON CONFLICT (provider_id, kind, key) WHERE is_unique DO NOTHING
                   RETURNING id
                 """,
-                provider.id, kind, key,
-            ), log_exceptions=False)
+                    provider.id,
+                    kind,
+                    key,
+                ),
+                log_exceptions=False,
+            )
             if row := cr.fetchone():
                 return row[0], None
-            cr.execute(SQL(
-                """
+            cr.execute(
+                SQL(
+                    """
                 SELECT answer FROM payment_message
                  WHERE provider_id = %s AND kind = %s AND key = %s AND is_unique
                 """,
-                provider.id, kind, key,
-            ))
+                    provider.id,
+                    kind,
+                    key,
+                )
+            )
             answer = cr.fetchone()[0]
         return None, json.loads(answer) if answer else None
 
@@ -130,11 +150,14 @@ class PaymentMessage(models.Model):
         :param dict answer: The gateway's answer.
         """
         with self.env.registry.cursor() as cr:
-            cr.execute(SQL(
-                """
+            cr.execute(
+                SQL(
+                    """
                 UPDATE payment_message
                    SET answer = %s, answered_at = NOW() AT TIME ZONE 'UTC'
                  WHERE id = %s
                 """,
-                json.dumps(answer, sort_keys=True), message_id,
-            ))
+                    json.dumps(answer, sort_keys=True),
+                    message_id,
+                )
+            )

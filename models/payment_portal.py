@@ -105,7 +105,7 @@ class PaymentPortal(models.Model):
         :rtype: frozendict
         """
         # In sudo mode because payers may not read portals.
-        portals = self.sudo().with_context(active_test=True).search([])
+        portals = self.sudo().search([('active', '=', True)])
         return frozendict({portal.company_id.id: portal.id for portal in portals})
 
     def _get_amount_minimum(self, currency):

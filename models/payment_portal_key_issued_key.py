@@ -50,13 +50,14 @@ class PaymentPortalKeyIssuedKey(models.AbstractModel):
         issued = (
             self.env['payment.portal.issued.key']
             .sudo()
-            .search(
+            .search_fetch(
                 [
                     ('portal_id', '=', portal.id),
                     ('partner_id', 'in', [NOBODY, *proof.customers.ids]),
                     ('key_index', '=', key[:INDEX_LENGTH]),
                     ('revoked_at', '=', False),
                 ],
+                ['key_hash', 'partner_id'],
                 limit=1,
             )
         )

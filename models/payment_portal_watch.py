@@ -33,7 +33,7 @@ class PaymentPortal(models.Model):
     def _cron_watch(self):
         """Tell staff once when somebody guesses at a portal, and note when it is over."""
         attempts = self.env['payment.portal.attempt']
-        for portal in self.search([]):
+        for portal in self.search([('active', '=', True)]):
             excess = attempts._get_excess(portal)
             if excess >= ATTACK and not portal.attacked_since:
                 portal.attacked_since = fields.Datetime.now()

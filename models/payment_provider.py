@@ -70,8 +70,8 @@ class PaymentProvider(models.Model):
         return supported_currencies
 
     def _get_compatible_providers(self, *args, currency_id=None, report=None, **kwargs):
-        """Override of `payment` to leave out what a payment portal does not offer, and Transbank for
-        currencies without a commerce code.
+        """Override of `payment` to leave out what a payment portal does not offer, and Transbank
+        for currencies without a commerce code.
         """
         providers = super()._get_compatible_providers(
             *args, currency_id=currency_id, report=report, **kwargs
@@ -87,8 +87,10 @@ class PaymentProvider(models.Model):
         currency = self.env['res.currency'].browse(currency_id)
         if currency:
             providers = providers._filter_compatible(
-                lambda provider: provider.code != 'transbank'
-                or provider._transbank_get_commerce_code(currency.name),
+                lambda provider: (
+                    provider.code != 'transbank'
+                    or provider._transbank_get_commerce_code(currency.name)
+                ),
                 _("no commerce code for the currency"),
                 report,
             )
@@ -177,9 +179,9 @@ class PaymentProvider(models.Model):
         :rtype: str | bool
         """
         self.ensure_one()
-        return {
-            'CLP': self.transbank_commerce_code, 'USD': self.transbank_commerce_code_usd
-        }.get(currency_name, False)
+        return {'CLP': self.transbank_commerce_code, 'USD': self.transbank_commerce_code_usd}.get(
+            currency_name, False
+        )
 
     def _transbank_get_api_key(self, currency_name):
         """Return the secret that belongs to the commerce code of a currency.
@@ -191,5 +193,6 @@ class PaymentProvider(models.Model):
         # In sudo mode because a payer's request is signed with it; it never leaves the server else.
         provider_sudo = self.sudo()
         return {
-            'CLP': provider_sudo.transbank_api_key, 'USD': provider_sudo.transbank_api_key_usd
+            'CLP': provider_sudo.transbank_api_key,
+            'USD': provider_sudo.transbank_api_key_usd,
         }.get(currency_name, False)

@@ -29,7 +29,11 @@ class PaymentRemittance(models.Model):
         return const.REMITTANCE_NAME_PREFIX + ''.join(letters)
 
     name = fields.Char(
-        string="Remittance", default=_default_name, required=True, readonly=True, copy=False
+        string="Remittance",
+        default=lambda self: self._default_name(),
+        required=True,
+        readonly=True,
+        copy=False,
     )
     state = fields.Selection(
         selection=[('open', "Open"), ('settled', "Settled"), ('cancelled', "Cancelled")],
@@ -121,7 +125,9 @@ class PaymentRemittance(models.Model):
             tx = remittance.sudo().transaction_ids.sorted('id')[-1:]
             remittance.result = remittance._get_result(tx, now)
             remittance.result_message = (
-                tx.state_message if remittance.result in ('cancelled', 'failed', 'pending') else False
+                tx.state_message
+                if remittance.result in ('cancelled', 'failed', 'pending')
+                else False
             )
 
     def _get_result(self, tx, now):
@@ -171,9 +177,9 @@ class PaymentRemittance(models.Model):
         :return: The remittance; empty if it is unknown or somebody else's.
         :rtype: payment.remittance
         """
-        return self.search([
-            ('name', '=', name), ('partner_id', '=', payer.commercial_partner_id.id)
-        ], limit=1)
+        return self.search(
+            [('name', '=', name), ('partner_id', '=', payer.commercial_partner_id.id)], limit=1
+        )
 
     def _check_payable(self):
         """Make sure that the remittance can be paid now.
@@ -183,9 +189,9 @@ class PaymentRemittance(models.Model):
         self.ensure_one()
         self._check_not_being_paid(self.transaction_ids)
         if self.expires_at < fields.Datetime.now():
-            raise ValidationError(_(
-                "Too much time has passed since you chose what to pay. Please choose again."
-            ))
+            raise ValidationError(
+                _("Too much time has passed since you chose what to pay. Please choose again.")
+            )
         self._check_lines_open()
 
     def _check_chargeable(self, transaction):
@@ -209,13 +215,11 @@ class PaymentRemittance(models.Model):
         if self.state == 'settled':
             raise ValidationError(_("This has already been paid."))
         if any(tx.state in (*const.LIVE_TRANSACTION_STATES, 'done') for tx in transactions):
-            raise ValidationError(_(
-                "A payment of these documents is being processed. Please wait for its result."
-            ))
+            raise ValidationError(
+                _("A payment of these documents is being processed. Please wait for its result.")
+            )
         if self.state == 'cancelled':
-            raise ValidationError(_(
-                "This payment was withdrawn. Please choose again what to pay."
-            ))
+            raise ValidationError(_("This payment was withdrawn. Please choose again what to pay."))
 
     def _check_lines_open(self):
         """Make sure that every open item still has what the payer wants to pay of it.
@@ -225,11 +229,14 @@ class PaymentRemittance(models.Model):
         for line in self.line_ids.filtered(lambda line: not line.is_on_account):
             item = line.move_line_id
             if not item or not line._fits(item.amount_residual_currency):
-                raise ValidationError(_(
-                    "%(document)s has been paid or changed meanwhile. Please choose again what to"
-                    " pay.",
-                    document=line.name,
-                ))
+                raise ValidationError(
+                    _(
+                        "%(document)s has been paid or changed meanwhile. Please choose"
+                        " again what to"
+                        " pay.",
+                        document=line.name,
+                    )
+                )
 
     def _get_compatible_providers(self, report=None):
         """Return the providers that the payer can choose for this remittance.
@@ -240,14 +247,16 @@ class PaymentRemittance(models.Model):
         """
         self.ensure_one()
         portal = self.env['payment.portal']._get_for_company(self.company_id)
-        return self.env['payment.provider'].with_context(
-            payment_portal_id=portal.id
-        )._get_compatible_providers(
-            self.company_id.id,
-            self.payer_id.id,
-            self.amount_total,
-            currency_id=self.currency_id.id,
-            report=report,
+        return (
+            self.env['payment.provider']
+            .with_context(payment_portal_id=portal.id)
+            ._get_compatible_providers(
+                self.company_id.id,
+                self.payer_id.id,
+                self.amount_total,
+                currency_id=self.currency_id.id,
+                report=report,
+            )
         )
 
     def _move_to_state(self, state, **values):

@@ -53,15 +53,18 @@ class PaymentRemittance(models.Model):
         items = self.env['account.move.line']._get_open_items(payer, move_ids)
         # The same answer for what does not exist, is not the payer's, or has nothing open.
         if set(move_ids) - set(items.move_id.ids):
-            raise ValidationError(_(
-                "One of the documents is no longer open. Please check the list and choose again."
-            ))
+            raise ValidationError(
+                _("One of the documents is no longer open. Please check the list and choose again.")
+            )
         if busy := items & self._get_items_being_paid(items):
-            raise ValidationError(_(
-                "A payment of %(document)s is being processed. Please wait for its result, or untick"
-                " it.",
-                document=busy[0].move_id.name,
-            ))
+            raise ValidationError(
+                _(
+                    "A payment of %(document)s is being processed. Please wait for its"
+                    " result, or untick"
+                    " it.",
+                    document=busy[0].move_id.name,
+                )
+            )
         portals = {
             company: self.env['payment.portal']._get_for_company(company)
             for company in items.company_id
@@ -85,8 +88,10 @@ class PaymentRemittance(models.Model):
         """
         first = items[0]
         alike = items.filtered(
-            lambda item: item.currency_id == first.currency_id
-            and (item.amount_residual_currency > 0) == (first.amount_residual_currency > 0)
+            lambda item: (
+                item.currency_id == first.currency_id
+                and (item.amount_residual_currency > 0) == (first.amount_residual_currency > 0)
+            )
         )
         return PayableDocument(move, alike._get_payable_today(), portal)
 
@@ -97,15 +102,25 @@ class PaymentRemittance(models.Model):
         :param account.move.line items: The open items.
         :rtype: account.move.line
         """
-        return self.env['payment.remittance.line'].search([
-            ('move_line_id', 'in', items.ids),
-            ('remittance_id.transaction_ids', 'any', [
-                ('state', 'in', const.LIVE_TRANSACTION_STATES),
-                # A promised transfer may never come and must not bar other ways to pay.
-                ('provider_code', '!=', 'custom'),
-            ]),
-            ('remittance_id.state', '!=', 'settled'),
-        ]).move_line_id
+        return (
+            self.env['payment.remittance.line']
+            .search(
+                [
+                    ('move_line_id', 'in', items.ids),
+                    (
+                        'remittance_id.transaction_ids',
+                        'any',
+                        [
+                            ('state', 'in', const.LIVE_TRANSACTION_STATES),
+                            # A promised transfer may never come and must not bar other ways to pay.
+                            ('provider_code', '!=', 'custom'),
+                        ],
+                    ),
+                    ('remittance_id.state', '!=', 'settled'),
+                ]
+            )
+            .move_line_id
+        )
 
     def _prepare_remittance(self, payer, company, currency, lines):
         """Return the values of a remittance, checked against the rules of its portal.
@@ -119,17 +134,23 @@ class PaymentRemittance(models.Model):
         """
         total = currency.round(sum(line['amount'] for line in lines))
         if currency.compare_amounts(total, 0) < 0:
-            raise ValidationError(_(
-                "The credits you ticked exceed the documents by %(amount)s. Use a smaller part of"
-                " a credit, or tick more documents.",
-                amount=currency.format(-total),
-            ))
+            raise ValidationError(
+                _(
+                    "The credits you ticked exceed the documents by %(amount)s. Use a"
+                    " smaller part of"
+                    " a credit, or tick more documents.",
+                    amount=currency.format(-total),
+                )
+            )
         minimum = self.env['payment.portal']._get_for_company(company)._get_amount_minimum(currency)
         if total and currency.compare_amounts(total, minimum) < 0 and not self._is_whole(lines):
-            raise ValidationError(_(
-                "The smallest payment is %(minimum)s, and you chose to pay %(amount)s.",
-                minimum=currency.format(minimum), amount=currency.format(total),
-            ))
+            raise ValidationError(
+                _(
+                    "The smallest payment is %(minimum)s, and you chose to pay %(amount)s.",
+                    minimum=currency.format(minimum),
+                    amount=currency.format(total),
+                )
+            )
         return {
             'company_id': company.id,
             'currency_id': currency.id,

@@ -33,9 +33,7 @@ class PaymentRemittanceLine(models.Model):
     _amount_not_zero = models.Constraint(
         'CHECK(amount != 0)', "A line of a remittance needs an amount."
     )
-    _discount_positive = models.Constraint(
-        'CHECK(discount >= 0)', "A discount can't be negative."
-    )
+    _discount_positive = models.Constraint('CHECK(discount >= 0)', "A discount can't be negative.")
 
     # === COMPUTE METHODS === #
 
@@ -64,4 +62,7 @@ class PaymentRemittanceLine(models.Model):
         """
         self.ensure_one()
         closed = self._get_amount_closed()
-        return closed * residual > 0 and self.currency_id.compare_amounts(abs(closed), abs(residual)) <= 0
+        return (
+            closed * residual > 0
+            and self.currency_id.compare_amounts(abs(closed), abs(residual)) <= 0
+        )

@@ -1,5 +1,3 @@
-from collections import defaultdict
-
 from markupsafe import Markup
 
 from odoo import _, api, fields, models
@@ -57,10 +55,13 @@ class PaymentRemittance(models.Model):
     def _lock(self):
         """Make every other settlement of the remittances wait until this one is committed."""
         if self:
-            self.env.cr.execute(SQL(
-                "SELECT id FROM payment_remittance WHERE id IN %s ORDER BY id FOR NO KEY UPDATE",
-                tuple(self.ids),
-            ))
+            self.env.cr.execute(
+                SQL(
+                    "SELECT id FROM payment_remittance WHERE id IN %s ORDER BY id FOR NO KEY"
+                    " UPDATE",
+                    tuple(self.ids),
+                )
+            )
             self.invalidate_recordset(['state', 'move_id'])
 
     @api.model
@@ -73,7 +74,8 @@ class PaymentRemittance(models.Model):
         items = self.union(*(receipt.remittance for receipt in receipts)).line_ids.move_line_id
         residuals = {
             item: item.amount_residual_currency
-            for item in items if item.parent_state == 'posted' and not item.reconciled
+            for item in items
+            if item.parent_state == 'posted' and not item.reconciled
         }
         allocations, seen = [], set()
         for receipt in receipts:
@@ -94,10 +96,13 @@ class PaymentRemittance(models.Model):
         :rtype: account.move
         """
         today = fields.Date.context_today(self)
-        payments = self.env['account.payment'].create([
-            self._prepare_payment(allocation, today)
-            for allocation in allocations if allocation.receipt.payment_values
-        ])
+        payments = self.env['account.payment'].create(
+            [
+                self._prepare_payment(allocation, today)
+                for allocation in allocations
+                if allocation.receipt.payment_values
+            ]
+        )
         next_payment = iter(payments)
         move_values = [
             self._prepare_payment_entry(allocation, next(next_payment))
@@ -191,10 +196,13 @@ class PaymentRemittance(models.Model):
         :rtype: account.journal
         """
         self.ensure_one()
-        return self.env['account.journal'].search([
-            *self.env['account.journal']._check_company_domain(self.company_id),
-            ('type', '=', 'general'),
-        ], limit=1)
+        return self.env['account.journal'].search(
+            [
+                *self.env['account.journal']._check_company_domain(self.company_id),
+                ('type', '=', 'general'),
+            ],
+            limit=1,
+        )
 
     @api.model
     def _reconcile_entries(self, allocations, moves):
@@ -204,10 +212,12 @@ class PaymentRemittance(models.Model):
         :rtype: account.move
         """
         plan = []
-        for allocation, move in zip(allocations, moves):
+        for allocation, move in zip(allocations, moves, strict=True):
             items = [application.line.move_line_id for application in allocation.applications]
-            lines = move.line_ids.sorted('id')[:len(items)]
-            plan += [line + item.with_env(self.env) for line, item in zip(lines, items)]
+            lines = move.line_ids.sorted('id')[: len(items)]
+            plan += [
+                line + item.with_env(self.env) for line, item in zip(lines, items, strict=True)
+            ]
         documents = self.env['account.move'].union(*(lines.move_id for lines in plan)) - moves
         unpaid = documents.filtered(lambda move: move.payment_state in ('not_paid', 'partial'))
         documents.line_ids.fetch(['tax_ids'])  # Core would read them document by document.
@@ -224,7 +234,7 @@ class PaymentRemittance(models.Model):
         :param account.move moves: The entries, in the same order.
         """
         discrepancies = []
-        for allocation, move in zip(allocations, moves):
+        for allocation, move in zip(allocations, moves, strict=True):
             remittance = allocation.receipt.remittance
             for application in allocation.applications:
                 application.line.amount_applied = application.amount
@@ -250,22 +260,29 @@ class PaymentRemittance(models.Model):
         }
         values_list = []
         if allocation.amount_discrepant:
-            values_list.append({
-                **common, **self._describe_unapplied(allocation),
-                'amount': allocation.amount_discrepant,
-                'proposed_action': 'keep_credit',
-            })
+            values_list.append(
+                {
+                    **common,
+                    **self._describe_unapplied(allocation),
+                    'amount': allocation.amount_discrepant,
+                    'proposed_action': 'keep_credit',
+                }
+            )
         if allocation.amount_short > 0:
-            values_list.append({
-                **common,
-                'kind': 'credit_used',
-                'name': _(
-                    "A credit of %(remittance)s was used meanwhile; a part of the documents stays"
-                    " open.", remittance=remittance.name,
-                ),
-                'amount': allocation.amount_short,
-                'proposed_action': 'ask_payer',
-            })
+            values_list.append(
+                {
+                    **common,
+                    'kind': 'credit_used',
+                    'name': _(
+                        "A credit of %(remittance)s was used meanwhile; a part of the"
+                        " documents stays"
+                        " open.",
+                        remittance=remittance.name,
+                    ),
+                    'amount': allocation.amount_short,
+                    'proposed_action': 'ask_payer',
+                }
+            )
         return values_list
 
     def _describe_unapplied(self, allocation):
@@ -299,7 +316,7 @@ class PaymentRemittance(models.Model):
         :param account.move paid_documents: The documents that became paid by it.
         """
         bodies = {}
-        for allocation, move in zip(allocations, moves):
+        for allocation, move in zip(allocations, moves, strict=True):
             entry = move.origin_payment_id or move
             for application in allocation.applications:
                 bodies[application.line.move_id.id] = Markup('<p>%s</p>') % _(

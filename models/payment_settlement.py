@@ -100,10 +100,12 @@ class Allocation:
                 break
             available -= amount
             is_whole = not self.currency.compare_amounts(amount, abs(application.amount))
-            covered.append(application._replace(
-                amount=amount if application.amount > 0 else -amount,
-                discount=application.discount if is_whole else 0,
-            ))
+            covered.append(
+                application._replace(
+                    amount=amount if application.amount > 0 else -amount,
+                    discount=application.discount if is_whole else 0,
+                )
+            )
         return covered
 
     @property
@@ -132,12 +134,12 @@ class Allocation:
         if not self.is_first:
             return 0
         planned = sum(
-            line.amount for line in self.receipt.remittance.line_ids
+            line.amount
+            for line in self.receipt.remittance.line_ids
             if line.amount > 0 and line not in self.closed_lines and not line.is_on_account
         )
         applied = sum(
-            a.amount for a in self.applications
-            if a.amount > 0 and a.line not in self.closed_lines
+            a.amount for a in self.applications if a.amount > 0 and a.line not in self.closed_lines
         )
         return self.currency.round(planned - applied)
 
@@ -156,26 +158,40 @@ class Allocation:
         """
         values_list = [
             self._prepare_line(
-                date, application.line.move_line_id.account_id, -application.amount_closed,
-                application.line.name, application.line.date_maturity,
+                date,
+                application.line.move_line_id.account_id,
+                -application.amount_closed,
+                application.line.name,
+                application.line.date_maturity,
             )
             for application in self.applications
         ]
         if not self.currency.is_zero(self.amount_unapplied):
-            values_list.append(self._prepare_line(
-                date, receivable_account, -self.amount_unapplied, self.receipt.remittance.name, date
-            ))
+            values_list.append(
+                self._prepare_line(
+                    date,
+                    receivable_account,
+                    -self.amount_unapplied,
+                    self.receipt.remittance.name,
+                    date,
+                )
+            )
         for application in self.applications:
             values_list += self._prepare_discount_lines(date, application)
         balance = -sum(values['balance'] for values in values_list)
         if liquidity_values:
-            values_list.append({
-                **self._prepare_line(
-                    date, liquidity_values['account'], self.receipt.amount,
-                    liquidity_values['name'], date,
-                ),
-                'balance': balance,
-            })
+            values_list.append(
+                {
+                    **self._prepare_line(
+                        date,
+                        liquidity_values['account'],
+                        self.receipt.amount,
+                        liquidity_values['name'],
+                        date,
+                    ),
+                    'balance': balance,
+                }
+            )
         else:  # Credits against debts of the same currency: only the rates' rounding is left.
             values_list[0]['balance'] += balance
         return values_list
@@ -192,9 +208,7 @@ class Allocation:
             'partner_id': self.receipt.remittance.partner_id.id,
             'currency_id': self.currency.id,
             'amount_currency': amount_currency,
-            'balance': self.currency._convert(
-                amount_currency, company.currency_id, company, date
-            ),
+            'balance': self.currency._convert(amount_currency, company.currency_id, company, date),
             'date_maturity': date_maturity,
             # Given, so that nothing is worked out line by line or written a second time.
             'date': date,
@@ -213,14 +227,17 @@ class Allocation:
         item = application.line.move_line_id
         company = self.receipt.remittance.company_id
         by_kind = item.move_id._get_invoice_counterpart_amls_for_early_payment_discount(
-            [{
-                'aml': item,
-                'amount_currency': -item.amount_residual_currency,
-                'balance': -item.balance,
-            }],
+            [
+                {
+                    'aml': item,
+                    'amount_currency': -item.amount_residual_currency,
+                    'balance': -item.balance,
+                }
+            ],
             self.currency._convert(application.discount, company.currency_id, company, date),
         )
         return [
             {**values, 'partner_id': item.partner_id.id}
-            for values_list in by_kind.values() for values in values_list
+            for values_list in by_kind.values()
+            for values in values_list
         ]

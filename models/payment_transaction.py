@@ -43,9 +43,10 @@ class PaymentTransaction(models.Model):
 
         What can't be booked now stays unprocessed and is tried again by core's cron.
         """
+        self._lock_or_start_again()
         unbooked = self._settle_remittances()
         self._let_go_of_drafts()
-        super(PaymentTransaction, self - unbooked)._post_process()
+        return super(PaymentTransaction, self - unbooked)._post_process()
 
     def _let_go_of_drafts(self):
         """Leave alone the documents of remittances that staff took back to work on them.
@@ -62,41 +63,34 @@ class PaymentTransaction(models.Model):
         self.filtered(lambda tx: tx.state == 'done' and not tx.is_post_processed)._post_process()
 
     def _settle_remittances(self):
-        """Book the confirmed transactions of remittances, each once.
+        """Book the confirmed transactions of remittances, each once; they must be locked.
 
         :return: The transactions that could not be booked.
         :rtype: payment.transaction
         """
         unbooked = self.browse()
-        for company, txs in self._lock_unsettled().grouped('company_id').items():
-            unbooked |= txs.with_company(company)._settle_or_report()
-        return unbooked
-
-    def _lock_unsettled(self):
-        """Return the confirmed, unbooked transactions of remittances, and keep others off them.
-
-        Whoever comes second waits, and then finds them booked or has to start again.
-
-        :rtype: payment.transaction
-        """
-        candidates = self.filtered(
+        unsettled = self.filtered(
             lambda tx: tx.remittance_id and tx.state == 'done' and not tx.payment_id
         )
-        candidates._lock_or_start_again()
-        candidates.invalidate_recordset(['payment_id'])
-        return candidates.filtered(lambda tx: not tx.payment_id)
+        for company, txs in unsettled.grouped('company_id').items():
+            unbooked |= txs.with_company(company)._settle_or_report()
+        return unbooked
 
     def _lock_or_start_again(self):
         """Keep others off the transactions until this request ends.
 
-        Whoever finds that somebody else has changed them meanwhile is sent back by the database, and
-        Odoo starts his request again: so it should be, and is no error for the server's log.
+        Whoever finds that somebody else has changed them meanwhile is sent back by the database,
+        and Odoo starts his request again: so it should be, and is no error for the server's log.
         """
         if self:
-            self.env.cr.execute(SQL(
-                "SELECT id FROM payment_transaction WHERE id IN %s ORDER BY id FOR NO KEY UPDATE",
-                tuple(self.ids),
-            ), log_exceptions=False)
+            self.env.cr.execute(
+                SQL(
+                    "SELECT id FROM payment_transaction WHERE id IN %s ORDER BY id FOR NO"
+                    " KEY UPDATE",
+                    tuple(self.ids),
+                ),
+                log_exceptions=False,
+            )
 
     def _settle_or_report(self):
         """Book the transactions, or put those that can't be booked before the accountant.
@@ -111,9 +105,14 @@ class PaymentTransaction(models.Model):
             if len(self) > 1:  # One must not keep the others from being booked.
                 return self.browse().union(*(tx._settle_or_report() for tx in self))
             self._report_discrepancy(
-                'not_booked', self.amount, 'fix_books',
-                _("%(reference)s is paid but can't be booked: %(reason)s",
-                  reference=self.reference, reason=error.args[0]),
+                'not_booked',
+                self.amount,
+                'fix_books',
+                _(
+                    "%(reference)s is paid but can't be booked: %(reason)s",
+                    reference=self.reference,
+                    reason=error.args[0],
+                ),
             )
             return self
         self._get_discrepancies('not_booked').action_done()
@@ -137,18 +136,27 @@ class PaymentTransaction(models.Model):
             lambda line: line.payment_provider_id == self.provider_id
         )
         if not method_line:
-            raise UserError(_(
-                "The payment provider %(provider)s has no payment journal. Please choose one in its"
-                " configuration.", provider=self.provider_id.name,
-            ))
-        return Receipt(self.remittance_id, self.amount, {
-            'journal_id': journal.id,
-            'payment_method_line_id': method_line[0].id,
-            'payment_token_id': self.token_id.id,
-            'payment_transaction_id': self.id,
-            'remittance_id': self.remittance_id.id,
-            'memo': self.reference,
-        }, self)
+            raise UserError(
+                _(
+                    "The payment provider %(provider)s has no payment journal. Please choose"
+                    " one in its"
+                    " configuration.",
+                    provider=self.provider_id.name,
+                )
+            )
+        return Receipt(
+            self.remittance_id,
+            self.amount,
+            {
+                'journal_id': journal.id,
+                'payment_method_line_id': method_line[0].id,
+                'payment_token_id': self.token_id.id,
+                'payment_transaction_id': self.id,
+                'remittance_id': self.remittance_id.id,
+                'memo': self.reference,
+            },
+            self,
+        )
 
     # === BUSINESS METHODS - DISCREPANCIES === #
 
@@ -158,9 +166,9 @@ class PaymentTransaction(models.Model):
         :param str kind: The kind.
         :rtype: payment.discrepancy
         """
-        return self.env['payment.discrepancy'].search([
-            ('transaction_id', 'in', self.ids), ('kind', '=', kind)
-        ])
+        return self.env['payment.discrepancy'].search(
+            [('transaction_id', 'in', self.ids), ('kind', '=', kind)]
+        )
 
     def _report_discrepancy(self, kind, amount, proposed_action, name):
         """Put a discrepancy of the transaction on record, once for each kind.
@@ -174,29 +182,31 @@ class PaymentTransaction(models.Model):
         if discrepancy := self._get_discrepancies(kind):
             discrepancy.write({'name': name, 'state': 'open'})
             return
-        discrepancy.create({
-            'kind': kind,
-            'name': name,
-            'amount': amount,
-            'proposed_action': proposed_action,
-            'currency_id': self.currency_id.id,
-            'company_id': self.company_id.id,
-            'partner_id': self.partner_id.commercial_partner_id.id,
-            'remittance_id': self.remittance_id.id,
-            'transaction_id': self.id,
-        })
+        discrepancy.create(
+            {
+                'kind': kind,
+                'name': name,
+                'amount': amount,
+                'proposed_action': proposed_action,
+                'currency_id': self.currency_id.id,
+                'company_id': self.company_id.id,
+                'partner_id': self.partner_id.commercial_partner_id.id,
+                'remittance_id': self.remittance_id.id,
+                'transaction_id': self.id,
+            }
+        )
 
     # === BUSINESS METHODS - LOGGING === #
 
     def _get_invoices_to_notify(self):
-        """Override of `account_payment` to log on a remittance instead of on each of its documents.
-        """
+        """Override of `account_payment` to log on a remittance instead of on each of its"
+        " documents."""
         if self.remittance_id:
             return self.env['account.move']
         return super()._get_invoices_to_notify()
 
     def _log_message_on_linked_documents(self, message):
         """Override of `account_payment` to log on the remittance."""
-        super()._log_message_on_linked_documents(message)
         if self.remittance_id:
             self.remittance_id._message_log(body=message, author_id=self.partner_id.id)
+        return super()._log_message_on_linked_documents(message)

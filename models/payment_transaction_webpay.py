@@ -67,8 +67,10 @@ class PaymentTransaction(models.Model):
         :rtype: bool
         """
         length = len(const.REMITTANCE_NAME_PREFIX) + const.REMITTANCE_NAME_RANDOM_LETTERS
-        return bool(prefix) and prefix.startswith(const.REMITTANCE_NAME_PREFIX) and (
-            len(prefix) == length
+        return (
+            bool(prefix)
+            and prefix.startswith(const.REMITTANCE_NAME_PREFIX)
+            and (len(prefix) == length)
         )
 
     def _get_specific_rendering_values(self, processing_values):
@@ -79,10 +81,13 @@ class PaymentTransaction(models.Model):
             answer = self._webpay_create()
         except ValidationError:
             _logger.warning("Transbank did not take transaction %s.", self.reference)
-            self._set_error(_(
-                "Transbank can't be reached just now. Nothing has been charged; please try again in"
-                " a few minutes."
-            ))
+            self._set_error(
+                _(
+                    "Transbank can't be reached just now. Nothing has been charged; please"
+                    " try again in"
+                    " a few minutes."
+                )
+            )
             return {}
         self.provider_reference = answer['token']
         return {'api_url': answer['url'], 'token_ws': answer['token']}
@@ -93,7 +98,7 @@ class PaymentTransaction(models.Model):
         Shape: `{token: str, url: str}`
 
         :rtype: dict
-        :raise ValidationError: If Transbank does not take it or gives an answer that makes no sense.
+        :raise ValidationError: If Transbank does not take it, or what it answers makes no sense.
         """
         decimal_places = self.currency_id.decimal_places
         order = webpay.build_order(
@@ -133,7 +138,7 @@ class PaymentTransaction(models.Model):
         """
         self.ensure_one()
         # In sudo mode to read the secret of the database.
-        return hmac(self.env(su=True), 'webpay', self.reference)[:webpay.SESSION_ID_LENGTH]
+        return hmac(self.env(su=True), 'webpay', self.reference)[: webpay.SESSION_ID_LENGTH]
 
     # === BUSINESS METHODS - RETURN OF THE PAYER === #
 
@@ -233,13 +238,16 @@ class PaymentTransaction(models.Model):
     def _cron_webpay_ask_status(self):
         """Ask Transbank about the payers who have not come back, until the outcome is known."""
         now = fields.Datetime.now()
-        txs = self.search([
-            ('provider_code', '=', 'transbank'),
-            ('provider_id.state', '!=', 'disabled'),
-            ('provider_reference', '!=', False),
-            ('state', 'in', UNDECIDED_STATES),
-            ('create_date', '<', now - const.TRANSBANK_FIRST_QUESTION_AFTER),
-        ], order='id')
+        txs = self.search(
+            [
+                ('provider_code', '=', 'transbank'),
+                ('provider_id.state', '!=', 'disabled'),
+                ('provider_reference', '!=', False),
+                ('state', 'in', UNDECIDED_STATES),
+                ('create_date', '<', now - const.TRANSBANK_FIRST_QUESTION_AFTER),
+            ],
+            order='id',
+        )
         self.env['ir.cron']._commit_progress(remaining=len(txs))
         for tx in txs:
             try:
@@ -276,7 +284,9 @@ class PaymentTransaction(models.Model):
             return
         self._set_error(_("Transbank does not tell what became of this payment."))
         self._report_discrepancy(
-            'unknown_outcome', self.amount, 'check_gateway',
+            'unknown_outcome',
+            self.amount,
+            'check_gateway',
             _("Transbank no longer tells what became of %s.", self.reference),
         )
 
@@ -317,16 +327,20 @@ class PaymentTransaction(models.Model):
         elif result.is_unfinished():
             # He may still be typing, or Transbank may not have seen our confirmation yet.
             if self._get_age() > const.TRANSBANK_FORM_LIFETIME:
-                self._set_canceled(_(
-                    "The payment was not finished at Transbank. Nothing has been charged."
-                ))
+                self._set_canceled(
+                    _("The payment was not finished at Transbank. Nothing has been charged.")
+                )
         elif result.is_returned():
             self._set_canceled(_("Transbank has given the money back."))
         else:
-            self._set_error(_(
-                "The bank did not accept the payment (code %s). Nothing has been charged. Please try"
-                " another card, or ask your bank.", result.response_code,
-            ))
+            self._set_error(
+                _(
+                    "The bank did not accept the payment (code %s). Nothing has been"
+                    " charged. Please try"
+                    " another card, or ask your bank.",
+                    result.response_code,
+                )
+            )
 
     def _webpay_apply_approval(self, result):
         """Note that the card was charged, if it was for this payment.
@@ -335,25 +349,36 @@ class PaymentTransaction(models.Model):
         """
         if not self._webpay_is_same_payment(result):
             self._set_error(
-                _("Transbank confirmed another payment than this one. We look into it; please don't"
-                  " pay again."),
+                _(
+                    "Transbank confirmed another payment than this one. We look into it;"
+                    " please don't"
+                    " pay again."
+                ),
                 extra_allowed_states=('cancel',),
             )
             self._report_discrepancy(
-                'wrong_amount', float(result.amount or 0), 'check_gateway',
-                _("Transbank confirmed %(order)s over %(amount)s instead of %(reference)s.",
-                  order=result.buy_order, amount=result.amount, reference=self.reference),
+                'wrong_amount',
+                float(result.amount or 0),
+                'check_gateway',
+                _(
+                    "Transbank confirmed %(order)s over %(amount)s instead of %(reference)s.",
+                    order=result.buy_order,
+                    amount=result.amount,
+                    reference=self.reference,
+                ),
             )
             return
         payment_types = dict(self._fields['webpay_payment_type'].selection)
-        self.write({
-            'webpay_card_last_digits': result.card_last_digits,
-            'webpay_payment_type': result.payment_type in payment_types and result.payment_type,
-            'webpay_installments_number': result.installments_number,
-            'webpay_installments_amount': float(result.installments_amount or 0),
-            'webpay_authorization_code': result.authorization_code,
-            'webpay_transaction_date': result.transaction_date,
-        })
+        self.write(
+            {
+                'webpay_card_last_digits': result.card_last_digits,
+                'webpay_payment_type': result.payment_type in payment_types and result.payment_type,
+                'webpay_installments_number': result.installments_number,
+                'webpay_installments_amount': float(result.installments_amount or 0),
+                'webpay_authorization_code': result.authorization_code,
+                'webpay_transaction_date': result.transaction_date,
+            }
+        )
         # Money that arrives is booked, whatever we believed before.
         self._set_done(extra_allowed_states=('cancel',))
 

@@ -154,6 +154,12 @@ def build_order(
 
     Units: `amount` in major units; whole pesos for CLP, two decimals at most for USD.
 
+    :param buy_order: The merchant's own number of the payment.
+    :param session_id: What comes back with a payer who took too long.
+    :param amount: What is paid.
+    :param return_url: Where the browser comes back to.
+    :param decimal_places: How many the currency has.
+    :return: The body.
     :raise ValueError: If Transbank would refuse the order.
 
     >>> build_order('PR1', 's', Decimal('12500'), 'https://a.cl/r', 0)['amount']

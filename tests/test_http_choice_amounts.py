@@ -5,6 +5,10 @@ from odoo.addons.account_payment_portal.tests.http_common import PaymentPortalHt
 
 # What the customer is told.
 NO_NUMBER = "type the amount as a positive number, such as "
+NO_NUMBER_IN = {
+    'en_US': NO_NUMBER,
+    'es_CL': "escriba el importe como un número positivo, por ejemplo ",
+}
 TOO_MUCH = "the amount can't be above"
 
 
@@ -158,7 +162,7 @@ class TestHttpChoiceAmounts(PaymentPortalHttpCommon):
         ):
             with self.subTest(lang=lang, text=text):
                 self.speak(lang)
-                self.check_refused(document, text, NO_NUMBER)
+                self.check_refused(document, text, NO_NUMBER_IN[lang])
 
     def test_the_example_in_the_message_is_accepted(self):
         for lang, document in (
@@ -170,7 +174,7 @@ class TestHttpChoiceAmounts(PaymentPortalHttpCommon):
             with self.subTest(lang=lang, document=document):
                 self.speak(lang)
                 [alert] = self.send_choice({document: 'x'}).alerts
-                example = alert.rpartition(NO_NUMBER)[2].removesuffix('.')
+                example = alert.rpartition(NO_NUMBER_IN[lang])[2].removesuffix('.')
                 self.check_accepted(document, example, document.amount_total)
 
     def test_amount_that_is_not_sent_stands_for_all(self):

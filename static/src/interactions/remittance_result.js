@@ -36,9 +36,7 @@ export class RemittanceResult extends Interaction {
     async ask() {
         const { statusUrl, result } = this.el.dataset;
         try {
-            const answer = await this.waitFor(
-                rpc(statusUrl, {}, { silent: true })
-            );
+            const answer = await this.waitFor(rpc(statusUrl, {}, { silent: true }));
             if (answer !== result) {
                 window.location.reload();
                 return;
