@@ -16,12 +16,14 @@ from dev.bench.rows import Row
 from dev.setup import workspace
 from dev.setup.console import SetupError
 from dev.setup.databases import Databases
+from dev.setup.paths import locked
 
 
 def main() -> int:
     """Run the chosen benchmarks and return the exit code."""
     names = _chosen_names()
-    with workspace.databases() as store:
+    # Two runs at a time would measure each other.
+    with locked('bench'), workspace.databases() as store:
         facts = report.machine(store)
         with _arena(store) as arena:
             rows = _measure(arena, names)
@@ -42,10 +44,12 @@ def _chosen_names() -> set[str]:
     known = {name for benchmark in BENCHMARKS for name in benchmark.names}
     chosen = set(os.environ.get('BENCH', '').split())
     if unknown := chosen - known:
-        raise SetupError(
-            f'There is no benchmark {", ".join(sorted(unknown))}; there are {", ".join(known)}.'
-        )
+        raise SetupError(f'There is no benchmark {_list(unknown)}; there are {_list(known)}.')
     return chosen or known
+
+
+def _list(names: set[str]) -> str:
+    return ', '.join(sorted(names))
 
 
 @contextlib.contextmanager
