@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo.addons.payment.const import SENSITIVE_KEYS as PAYMENT_SENSITIVE_KEYS
 
 # The part of a transaction's message that must never reach a log file.
-SENSITIVE_KEYS = {'transbank_api_key', 'transbank_api_key_usd', 'Tbk-Api-Key-Secret'}
+SENSITIVE_KEYS = {'transbank_api_key', 'transbank_api_key_usd', 'Tbk-Api-Key-Secret', 'session_id'}
 PAYMENT_SENSITIVE_KEYS.update(SENSITIVE_KEYS)
 
 # === Remittances === #
