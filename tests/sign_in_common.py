@@ -62,6 +62,13 @@ class SignInCommon(MockEmail, TransactionCase):
         """
         return cls.env['payment.portal.issued.key']._issue(cls.portal, customer or cls.customer)
 
+    @classmethod
+    def _load_spanish(cls):
+        """Load the language of Chile, with the add-on's own translations of its records."""
+        cls.env['res.lang']._activate_lang('es_CL')
+        module = cls.env['ir.module.module']._get('account_payment_portal')
+        module._update_translations(['es_CL'])
+
     # === SIGNING IN === #
 
     def _try(self, tax_id, text='', address=CUSTOMER_ADDRESS, cookie=''):

@@ -54,7 +54,7 @@ class TestSignInCode(SignInCommon):
             self.assertLetIn(self._enter(token, spell(self._deliver()[ADDRESS])), self.customer)
 
     def test_the_mail_is_in_the_language_of_the_customer(self):
-        self.env['res.lang']._activate_lang('es_CL')
+        self._load_spanish()
         for lang, text in (('en_US', "Your code for"), ('es_CL', "Su código para")):
             self.customer.lang = lang
             self._ask()

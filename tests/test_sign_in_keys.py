@@ -134,7 +134,7 @@ class TestSignInIssuedKey(KeyCommon):
         self.assertNobodyGetsIn(key)
 
     def test_a_key_can_be_mailed_in_the_language_of_the_customer(self):
-        self.env['res.lang']._activate_lang('es_CL')
+        self._load_spanish()
         self.customer.lang = 'es_CL'
         with self.mock_mail_gateway():
             self._open_wizard('account.group_account_invoice').action_send()
