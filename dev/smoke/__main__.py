@@ -1,4 +1,7 @@
-"""Play the customer and check the books: `python -m dev.smoke`; the exit code tells."""
+"""Play the customer and check the books: `python -m dev.smoke`; the exit code tells.
+
+`PLAYS="pay_three cancel"` plays only some, `PICTURES=1` makes the pictures of README.md anew.
+"""
 
 import os
 import sys
