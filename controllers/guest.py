@@ -1,3 +1,6 @@
+import time
+from math import ceil
+
 from odoo import http
 from odoo.http import request
 
@@ -6,6 +9,7 @@ from odoo.addons.account_payment_portal.controllers.guest_pages import (
     CODE_KEY,
     SESSION_KEY,
     TAX_ID_KEY,
+    WAIT_KEY,
     GuestPages,
 )
 from odoo.addons.account_payment_portal.models.payment_portal_sign_in import Attempt
@@ -16,63 +20,94 @@ BROWSER_COOKIE = 'payment_portal_browser'
 
 CAPTCHA = 'payment_portal_sign_in'
 
+SIGN_IN = f'{const.GUEST_ROUTE}/<string:slug>'
+CODE = f'{SIGN_IN}/code'
+
 
 class GuestSignIn(GuestPages, http.Controller):
     """The pages on which customers without an account sign in and out.
 
-    An answer to a form is always a redirection, except when somebody has to wait: it costs little,
-    and tells nothing by its length.
+    A form is always answered by a redirection: it costs little, tells nothing by its length, and is
+    not sent again with the page. These answers are no pages of a website, which spares them the
+    search for the visitor's language. What they have to tell, the next page tells.
     """
 
-    def _is_sign_in_readonly(self, _rule, _args):
-        """Return whether a request only reads: a guest is noted as seen but once a minute.
+    # === ROUTES - PAGES === #
 
-        :param werkzeug.routing.Rule _rule: The rule of the route.
-        :param dict _args: The arguments in the address.
-        :rtype: bool
-        """
-        return request.httprequest.method != 'POST'
-
-    # Everybody may try; how often, and what he sees, is decided in the models.
+    # Everybody may look; the page tells nothing.
     @http.route(
-        f'{const.GUEST_ROUTE}/<string:slug>',
+        SIGN_IN,
         type='http',
         auth='public',
-        methods=['GET', 'POST'],
+        methods=['GET'],
         website=True,
         sitemap=False,
-        captcha=CAPTCHA,
-        readonly=_is_sign_in_readonly,
+        readonly=True,
     )
     def guest_sign_in(self, slug, **params):
-        """Ask for tax id and key, and let the customer in who has them.
+        """Ask for tax id and key.
+
+        :param str slug: The address of the portal.
+        :param dict params: What comes along, ignored.
+        :rtype: werkzeug.wrappers.Response
+        """
+        portal_sudo = self._get_guest_portal(slug)
+        if slug != portal_sudo.slug:
+            return self._redirect_guest(portal_sudo, code=301)
+        if self._get_guest_session(portal_sudo):
+            return self._redirect_guest(portal_sudo, 'documents')
+        kind = portal_sudo._get_key()
+        field = None if kind._is_sent else kind._get_field()
+        return self._render_form('guest_sign_in', portal_sudo, {'field': field})
+
+    # Everybody may look; the page tells only what the same browser has done before.
+    @http.route(CODE, type='http', auth='public', methods=['GET'], website=True, sitemap=False)
+    def guest_code(self, slug, **params):
+        """Ask for the key that was sent.
+
+        :param str slug: The address of the portal.
+        :param dict params: What comes along, ignored.
+        :rtype: werkzeug.wrappers.Response
+        """
+        portal_sudo = self._get_guest_portal(slug)
+        token = request.session.get(CODE_KEY)
+        kind = portal_sudo._get_key()
+        address = kind._is_sent and token and kind._announce(portal_sudo, token)
+        if not address:
+            return self._redirect_to_sign_in(portal_sudo, notice=token and 'code_over')
+        minutes = const.CODE_LIFETIME.seconds // 60
+        values = {'field': kind._get_field(), 'address': address, 'minutes': minutes}
+        return self._render_form('guest_code', portal_sudo, values)
+
+    # === ROUTES - FORMS === #
+
+    # Everybody may try; how often is decided in the models.
+    @http.route(
+        SIGN_IN, type='http', auth='public', methods=['POST'], sitemap=False, captcha=CAPTCHA
+    )
+    def guest_sign_in_submit(self, slug, **params):
+        """Let a customer in who has tax id and key, or send him a key.
 
         :param str slug: The address of the portal.
         :param dict params: What comes along, ignored: only the form's own fields are read.
         :rtype: werkzeug.wrappers.Response
         """
         portal_sudo = self._get_guest_portal(slug)
-        if slug != portal_sudo.slug:
-            is_get = request.httprequest.method != 'POST'
-            return self._redirect_guest(portal_sudo, code=301 if is_get else 303)
-        if request.httprequest.method == 'POST':
-            return self._handle_sign_in(portal_sudo)
-        if self._get_guest_session(portal_sudo):
-            return self._redirect_guest(portal_sudo, 'documents')
-        return self._render_sign_in(portal_sudo)
+        form = request.httprequest.form
+        tax_id, text = form.get('tax_id', '').strip(), form.get('key', '').strip()
+        request.session[TAX_ID_KEY] = ''.join(filter(str.isprintable, tax_id[:LONGEST]))
+        if not tax_id or not (text or portal_sudo._get_key()._is_sent):
+            return self._redirect_to_sign_in(portal_sudo, notice='incomplete')
+        outcome = portal_sudo._sign_in(self._make_attempt(tax_id=tax_id, text=text))
+        if outcome.result == 'asked':
+            request.session[CODE_KEY] = outcome.token
+            return self._redirect_guest(portal_sudo, 'code')
+        return self._answer(portal_sudo, outcome)
 
-    # Everybody may try; see above.
-    @http.route(
-        f'{const.GUEST_ROUTE}/<string:slug>/code',
-        type='http',
-        auth='public',
-        methods=['GET', 'POST'],
-        website=True,
-        sitemap=False,
-        captcha=CAPTCHA,
-    )
-    def guest_code(self, slug, **params):
-        """Ask for the code that was sent, and let the customer in who has it.
+    # Everybody may try; how often is decided in the models.
+    @http.route(CODE, type='http', auth='public', methods=['POST'], sitemap=False, captcha=CAPTCHA)
+    def guest_code_submit(self, slug, **params):
+        """Let a customer in who enters the key that was sent to him.
 
         :param str slug: The address of the portal.
         :param dict params: What comes along, ignored: only the form's own fields are read.
@@ -80,23 +115,14 @@ class GuestSignIn(GuestPages, http.Controller):
         """
         portal_sudo = self._get_guest_portal(slug)
         token = request.session.get(CODE_KEY)
-        kind = portal_sudo._get_key()
-        sent = kind._get_sent(portal_sudo, token) if token and kind._is_sent else None
-        if not sent:
-            return self._redirect_to_sign_in(portal_sudo, notice=token and 'code_over')
-        if request.httprequest.method == 'POST':
-            return self._handle_code(portal_sudo, token)
-        return self._render_code(portal_sudo, sent)
+        text = request.httprequest.form.get('key', '').strip()
+        if token and not text:
+            return self._redirect_guest(portal_sudo, 'code', notice='incomplete')
+        outcome = portal_sudo._enter_sent_key(self._make_attempt(text=text, browser=token or ''))
+        return self._answer(portal_sudo, outcome, 'code')
 
     # Ends the session of whoever calls, no other.
-    @http.route(
-        f'{const.GUEST_ROUTE}/<string:slug>/logout',
-        type='http',
-        auth='public',
-        methods=['POST'],
-        website=True,
-        sitemap=False,
-    )
+    @http.route(f'{SIGN_IN}/logout', type='http', auth='public', methods=['POST'], sitemap=False)
     def guest_logout(self, slug, **params):
         """Sign the guest out.
 
@@ -106,72 +132,10 @@ class GuestSignIn(GuestPages, http.Controller):
         """
         portal_sudo = self._get_guest_portal(slug)
         self._get_guest_session(portal_sudo)._end()
-        for key in (SESSION_KEY, CODE_KEY, TAX_ID_KEY):
-            request.session.pop(key, None)
-        request.session.should_rotate = True
+        self._renew_session()
         return self._redirect_to_sign_in(portal_sudo, notice='signed_out')
 
-    # === FIRST STEP === #
-
-    def _handle_sign_in(self, portal_sudo):
-        """Answer the form with tax id and key."""
-        form = request.httprequest.form
-        tax_id, text = form.get('tax_id', '').strip(), form.get('key', '').strip()
-        if not tax_id or not (text or portal_sudo._get_key()._is_sent):
-            self._remember_tax_id(tax_id)
-            return self._redirect_to_sign_in(portal_sudo, notice='incomplete')
-        outcome = portal_sudo._sign_in(self._make_attempt(tax_id=tax_id, text=text))
-        self._remember_tax_id(tax_id)
-        if outcome.result == 'delayed':
-            return self._render_delayed(outcome, self._render_sign_in, portal_sudo)
-        if outcome.result == 'asked':
-            request.session[CODE_KEY] = outcome.token
-            return self._redirect_guest(portal_sudo, 'code')
-        return self._answer(portal_sudo, outcome)
-
-    def _render_sign_in(self, portal_sudo, **values):
-        kind = portal_sudo._get_key()
-        return self._render_guest(
-            'guest_sign_in',
-            portal_sudo,
-            {
-                'tax_id': request.session.get(TAX_ID_KEY, ''),
-                'field': None if kind._is_sent else kind._get_field(),
-                'captcha': CAPTCHA,
-                **values,
-            },
-            status=429 if values else 200,
-        )
-
-    # === SECOND STEP === #
-
-    def _handle_code(self, portal_sudo, token):
-        """Answer the form with the code."""
-        text = request.httprequest.form.get('key', '').strip()
-        if not text:
-            return self._redirect_guest(portal_sudo, 'code', notice='incomplete')
-        outcome = portal_sudo._enter_sent_key(self._make_attempt(text=text, browser=token))
-        if outcome.result == 'delayed':
-            sent = portal_sudo._get_key()._get_sent(portal_sudo, token)
-            return self._render_delayed(outcome, self._render_code, portal_sudo, sent)
-        return self._answer(portal_sudo, outcome, 'code')
-
-    def _render_code(self, portal_sudo, sent, **values):
-        return self._render_guest(
-            'guest_code',
-            portal_sudo,
-            {
-                'address': sent.address,
-                'tax_id': request.session.get(TAX_ID_KEY, ''),
-                'minutes': const.CODE_LIFETIME.seconds // 60,
-                'field': portal_sudo._get_key()._get_field(),
-                'captcha': CAPTCHA,
-                **values,
-            },
-            status=429 if values else 200,
-        )
-
-    # === BOTH STEPS === #
+    # === STEPS === #
 
     def _make_attempt(self, **values):
         """Return what the browser sends to sign in.
@@ -186,12 +150,30 @@ class GuestSignIn(GuestPages, http.Controller):
         )
 
     def _answer(self, portal_sudo, outcome, *step):
-        """Let the customer in, or lead him back to the form."""
-        if outcome.result == 'refused':
-            return self._redirect_guest(portal_sudo, *step, notice='refused')
-        request.session.should_rotate = True
-        for key in (CODE_KEY, TAX_ID_KEY):
-            request.session.pop(key, None)
+        """Let the customer in, or lead him back to the form, which tells what is wrong.
+
+        :param payment.portal portal_sudo: The portal.
+        :param Outcome outcome: What has become of the attempt.
+        :param str step: Where the form is.
+        :rtype: werkzeug.wrappers.Response
+        """
+        if outcome.result == 'accepted':
+            return self._let_in(portal_sudo, outcome)
+        if outcome.result == 'over':
+            return self._redirect_to_sign_in(portal_sudo, notice='code_over')
+        if outcome.result == 'delayed':
+            request.session[WAIT_KEY] = time.time() + outcome.seconds
+            return self._redirect_guest(portal_sudo, *step)
+        return self._redirect_guest(portal_sudo, *step, notice='refused')
+
+    def _let_in(self, portal_sudo, outcome):
+        """Open the documents to a customer.
+
+        :param payment.portal portal_sudo: The portal.
+        :param Outcome outcome: The session of the guest, and what his browser keeps.
+        :rtype: werkzeug.wrappers.Response
+        """
+        self._renew_session()
         request.session[SESSION_KEY] = outcome.token
         response = self._redirect_guest(portal_sudo, 'documents')
         response.set_cookie(
@@ -205,11 +187,31 @@ class GuestSignIn(GuestPages, http.Controller):
         )
         return response
 
-    def _render_delayed(self, outcome, render, *args):
-        """Ask the visitor to come back later, without making him wait in the request."""
-        response = render(*args, seconds=outcome.seconds)
-        response.headers['Retry-After'] = str(outcome.seconds)
-        return response
+    def _renew_session(self):
+        """Give the browser a new session, in which nothing is left of what was before."""
+        for key in (SESSION_KEY, CODE_KEY, TAX_ID_KEY, WAIT_KEY):
+            request.session.pop(key, None)
+        request.session.should_rotate = True
 
-    def _remember_tax_id(self, tax_id):
-        request.session[TAX_ID_KEY] = ''.join(filter(str.isprintable, tax_id[:LONGEST]))
+    def _render_form(self, template, portal_sudo, values):
+        """Show a form, or tell how long the visitor has to wait before he may send it.
+
+        Nobody waits in a request: he is told when to come back.
+
+        :param str template: The name of the template.
+        :param payment.portal portal_sudo: The portal.
+        :param dict values: What the template needs besides.
+        :rtype: odoo.http.Response
+        """
+        seconds = max(ceil(request.session.get(WAIT_KEY, 0) - time.time()), 0)
+        values = {
+            'captcha': CAPTCHA,
+            'seconds': seconds,
+            'tax_id': request.session.get(TAX_ID_KEY, ''),
+            **values,
+        }
+        status = 429 if seconds else 200
+        response = self._render_guest(template, portal_sudo, values, status=status)
+        if seconds:
+            response.headers['Retry-After'] = str(seconds)
+        return response

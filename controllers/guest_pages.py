@@ -8,8 +8,9 @@ from odoo.http import request
 SESSION_KEY = 'payment_portal_session'
 CODE_KEY = 'payment_portal_code'
 
-# What the next page tells, once, and what stands in its form.
+# What the next page tells, once; until when one has to wait; and what stands in the form.
 NOTICE_KEY = 'payment_portal_notice'
+WAIT_KEY = 'payment_portal_wait'
 TAX_ID_KEY = 'payment_portal_tax_id'
 
 HEADERS = {

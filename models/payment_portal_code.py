@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from odoo.addons.account_payment_portal import const
+from odoo.addons.account_payment_portal.models.payment_portal_key import NOBODY
 from odoo.addons.account_payment_portal.models.secret_token import (
     hash_secret,
     hash_token,
@@ -53,8 +54,7 @@ class PaymentPortalCode(models.Model):
         required=True,
         default='asked',
     )
-    email = fields.Char()
-    address_mask = fields.Char(required=True)
+    email = fields.Char(help="Where the code was sent.")
     browser_hash = fields.Char(required=True, index=True)
     code_index = fields.Char()
     code_hash = fields.Char()
@@ -88,6 +88,31 @@ class PaymentPortalCode(models.Model):
             ],
             order='id',
         )
+
+    def _get_addresses(self):
+        """Return where the codes go: to the customer, or else to his contact for invoices.
+
+        :return: `{id of the customer: e-mail address}`, without those who have none.
+        :rtype: dict
+        """
+        customer_ids = [NOBODY, *self.partner_id.ids]
+        contacts = self.env['res.partner'].search_fetch(
+            [
+                ('email_normalized', '!=', False),
+                '|',
+                ('id', 'in', customer_ids),
+                *('&', ('parent_id', 'in', customer_ids), ('type', '=', 'invoice')),
+            ],
+            ['email_normalized', 'parent_id'],
+            order='id desc',
+        )
+        own = {contact.id: contact.email_normalized for contact in contacts}
+        of_contacts = {contact.parent_id.id: contact.email_normalized for contact in contacts}
+        addresses = {
+            customer.id: own.get(customer.id) or of_contacts.get(customer.id)
+            for customer in self.partner_id.sorted('id')
+        }
+        return {customer_id: email for customer_id, email in addresses.items() if email}
 
     # === BUSINESS METHODS - SENDING === #
 
@@ -125,7 +150,10 @@ class PaymentPortalCode(models.Model):
         :rtype: mail.mail
         """
         oldest = fields.Datetime.now() - const.CODE_LIFETIME
-        for_somebody = self.filtered(lambda code: code.partner_id and code.asked_at > oldest)
+        addresses = self._get_addresses()
+        for_somebody = self.filtered(
+            lambda code: code.partner_id.id in addresses and code.asked_at > oldest
+        )
         (self - for_somebody).state = 'withheld'
         mails = self.env['mail.mail'].sudo()
         for code in for_somebody:
@@ -133,6 +161,7 @@ class PaymentPortalCode(models.Model):
                 code.state = 'withheld'
                 _logger.info("Customer %s gets no more codes for now.", code.partner_id.id)
             else:
+                code.email = addresses[code.partner_id.id]
                 mails |= code._write_mail(code._make())
         return mails
 

@@ -4,7 +4,7 @@ A kind of key is one file, `payment_portal_key_<kind>.py`, with two things in it
 
 - a model `payment.portal.key.<kind>` that inherits from `payment.portal.key` and says how such a
   key is asked for and checked: override `_get_field`, `_verify` and, if the key is sent on demand,
-  `_send` and `_get_sent`;
+  `_send`, `_get_waiting` and `_announce`;
 - its registration: the kind's name in the selection `key_kind` of `payment.portal`.
 
 What every kind owes the others:
@@ -43,30 +43,6 @@ class Proof(NamedTuple):
     browser: str = ''
 
 
-class Request(NamedTuple):
-    """What a key that is sent needs to know of who asks for it.
-
-    - `key`: the key of the tax id
-    - `customers`: the customers who have it; of the model `res.partner`
-    - `attempt`: where the request is logged; of the model `payment.portal.attempt`
-    """
-
-    key: str
-    customers: Any
-    attempt: Any
-
-
-class Sent(NamedTuple):
-    """What a browser is told of a key that was sent for it.
-
-    - `address`: where the key went, masked
-    - `tax_id_hash`: for which tax id; see `payment.portal.attempt`
-    """
-
-    address: str
-    tax_id_hash: str
-
-
 class PaymentPortalKey(models.AbstractModel):
     _name = 'payment.portal.key'
     _description = "Kind of Key to a Payment Portal"
@@ -88,29 +64,44 @@ class PaymentPortalKey(models.AbstractModel):
         raise NotImplementedError
 
     @api.model
-    def _send(self, portal, request):
+    def _send(self, portal, customers, attempt):
         """Let a key be sent to each of the customers, and return the token of the browser.
 
-        Only for kinds that are sent; the browser shows the token in the second step. It looks the
-        same when there is no customer.
+        Only for kinds that are sent. The browser shows the token on the next page and with the key.
+        It costs the same when there is no customer.
 
         :param payment.portal portal: Where it is asked for.
-        :param Request request: Who asks.
+        :param res.partner customers: The customers with the tax id that was typed.
+        :param payment.portal.attempt attempt: Where the request is logged.
         :return: The token.
         :rtype: str
         """
         raise NotImplementedError
 
     @api.model
-    def _get_sent(self, portal, browser):
-        """Return what was sent for a browser and can still be used.
+    def _get_waiting(self, portal, browser):
+        """Return for which tax id a browser can still enter a key that was sent.
 
         Only for kinds that are sent.
 
         :param payment.portal portal: Where it was asked for.
         :param str browser: The token of the browser.
-        :return: None if there is nothing, or nothing any more.
-        :rtype: Sent|None
+        :return: The hash of the tax id, see `payment.portal.attempt`; empty if there is no key to
+            enter, or none any more.
+        :rtype: str
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _announce(self, portal, browser):
+        """Return what the page tells that asks for a key that was sent: where it has gone, masked.
+
+        Only for kinds that are sent. It tells as much for a tax id that nobody has.
+
+        :param payment.portal portal: Where it was asked for.
+        :param str browser: The token of the browser.
+        :return: The address; empty if there is no key to enter, or none any more.
+        :rtype: str
         """
         raise NotImplementedError
 

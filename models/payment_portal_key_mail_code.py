@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.tools.misc import hmac, remove_accents
 
-from odoo.addons.account_payment_portal.models.payment_portal_key import NOBODY, Sent
 from odoo.addons.account_payment_portal.models.secret_token import hash_token, new_token
 
 # First letters of names and of mail hosts, as often as they are met.
@@ -56,10 +55,8 @@ class PaymentPortalKeyMailCode(models.AbstractModel):
         }
 
     @api.model
-    def _send(self, portal, request):
-        """Override of `account_payment_portal` to let codes be sent by a job."""
-        addresses = self._get_addresses(request.customers)
-        mask = next(map(mask_address, addresses.values()), self._make_up_mask(request.key))
+    def _send(self, portal, customers, attempt):
+        """Override of `account_payment_portal` to note who asks: a job sends the codes."""
         token = new_token()
         # In sudo mode because guests may read and write nothing.
         self.env['payment.portal.code'].with_company(portal.company_id).sudo().create(
@@ -67,26 +64,35 @@ class PaymentPortalKeyMailCode(models.AbstractModel):
                 {
                     'portal_id': portal.id,
                     'partner_id': customer_id,
-                    'email': email,
-                    'address_mask': mask,
                     'browser_hash': hash_token(token),
-                    'attempt_id': request.attempt.id,
+                    'attempt_id': attempt.id,
                 }
-                for customer_id, email in addresses.items() or [(False, False)]
+                for customer_id in customers.ids or [False]
             ]
         )
         return token
 
     @api.model
-    def _get_sent(self, portal, browser):
-        """Override of `account_payment_portal` to tell of the code."""
+    def _get_waiting(self, portal, browser):
+        """Override of `account_payment_portal` to look for a code."""
         # In sudo mode because guests may read nothing.
         codes = self.env['payment.portal.code'].sudo()._get_asked(portal, browser)
-        # Not in the request before, which has to be cheap: waking the job costs a connection. And
-        # who only guesses, and doesn't come to this page, lets no mail be sent.
+        return codes[:1].attempt_id.tax_id_hash or ''
+
+    @api.model
+    def _announce(self, portal, browser):
+        """Override of `account_payment_portal` to wake the job that sends the codes, too.
+
+        Not when they are asked for, which has to be cheap: waking a job costs a connection. And who
+        only guesses, without looking at the page, lets no mail be sent.
+        """
+        # In sudo mode because guests may read nothing.
+        codes = self.env['payment.portal.code'].sudo()._get_asked(portal, browser)
+        if not codes:
+            return ''
         codes._start_sending()
-        code = codes[:1]
-        return Sent(code.address_mask, code.attempt_id.tax_id_hash) if code else None
+        made_up = self._make_up_address(codes[0].attempt_id.tax_id_hash)
+        return mask_address(next(iter(codes._get_addresses().values()), made_up))
 
     @api.model
     def _verify(self, portal, proof):
@@ -95,42 +101,16 @@ class PaymentPortalKeyMailCode(models.AbstractModel):
         return self.env['payment.portal.code'].sudo()._use_up(portal, proof.browser, proof.text)
 
     @api.model
-    def _get_addresses(self, customers):
-        """Return where the codes for the customers go.
+    def _make_up_address(self, tax_id_hash):
+        """Return what is shown for a tax id that has no address: always the same, and no address.
 
-        :param res.partner customers: The customers.
-        :return: `{id of the customer: e-mail address}`, without those who have none.
-        :rtype: dict
-        """
-        contacts = customers.search_fetch(
-            [
-                ('parent_id', 'in', [NOBODY, *customers.ids]),
-                ('type', '=', 'invoice'),
-                ('email_normalized', '!=', False),
-            ],
-            ['email_normalized', 'parent_id'],
-            order='id desc',
-            limit=100,
-        )
-        of_contacts = {contact.parent_id.id: contact.email_normalized for contact in contacts}
-        addresses = {
-            customer.id: customer.email_normalized or of_contacts.get(customer.id)
-            for customer in customers
-        }
-        return {customer_id: email for customer_id, email in addresses.items() if email}
-
-    @api.model
-    def _make_up_mask(self, key):
-        """Return what is shown for a tax id that has no address: always the same.
-
-        :param str key: The key of the tax id.
+        :param str tax_id_hash: See `payment.portal.attempt`.
         :rtype: str
         """
-        digest = hmac(self.env(su=True), 'payment.portal.key.mail_code', key)
-        number = int(digest, 16)
+        number = int(hmac(self.env(su=True), 'payment.portal.key.mail_code', tax_id_hash), 16)
         name = NAME_LETTERS[number % len(NAME_LETTERS)]
         host = HOST_LETTERS[number // len(NAME_LETTERS) % len(HOST_LETTERS)]
-        return mask_address(f'{name}@{host}')
+        return f'{name}@{host}'
 
 
 def mask_address(email):

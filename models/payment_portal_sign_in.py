@@ -5,7 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools.misc import hash_sign, verify_hash_signed
 
 from odoo.addons.account_payment_portal import const
-from odoo.addons.account_payment_portal.models.payment_portal_key import LONGEST_KEY, Proof, Request
+from odoo.addons.account_payment_portal.models.payment_portal_key import LONGEST_KEY, Proof
 from odoo.addons.account_payment_portal.models.secret_token import new_token
 from odoo.addons.account_payment_portal.models.sign_in_limits import Visitor
 from odoo.addons.account_payment_portal.protocols.tax_id import tax_id_key
@@ -30,7 +30,7 @@ class Attempt(NamedTuple):
 class Outcome(NamedTuple):
     """What becomes of an attempt.
 
-    - `result`: 'delayed', 'refused', 'asked' or 'accepted'
+    - `result`: 'delayed', 'refused', 'asked', 'accepted', or 'over' if there is no key to enter
     - `seconds`: how long to wait, if it was delayed
     - `token`: of the browser if a code was asked for, of the session if it was accepted
     - `cookie`: what an accepted browser shows the next time, so that others can't delay it
@@ -145,7 +145,7 @@ class PaymentPortal(models.Model):
         kind = self._get_key()
         if kind._is_sent:
             logged = attempts._log(self, visitor, tax_id_hash, 'asked')
-            return Outcome('asked', token=kind._send(self, Request(key, customers, logged)))
+            return Outcome('asked', token=kind._send(self, customers, logged))
         customer = kind._verify(self, Proof(attempt.text[:LONGEST_KEY], customers))
         attempts._log(self, visitor, tax_id_hash, 'accepted' if customer else 'refused')
         return self._let_in(customer, tax_id_hash)
@@ -158,14 +158,16 @@ class PaymentPortal(models.Model):
         """
         self.ensure_one()
         attempts = self.env['payment.portal.attempt']
-        sent = self._get_key()._get_sent(self, attempt.browser)
-        tax_id_hash = sent.tax_id_hash if sent else attempts._get_tax_id_hash('')
+        kind = self._get_key()
+        tax_id_hash = kind._is_sent and kind._get_waiting(self, attempt.browser)
+        if not tax_id_hash:
+            return Outcome('over')
         visitor = self._get_visitor(attempt, tax_id_hash)
         if seconds := attempts._get_own_delay(self, visitor, tax_id_hash):
             return Outcome('delayed', seconds=seconds)
         nobody = self.env['res.partner'].sudo()
         proof = Proof(attempt.text[:LONGEST_KEY], nobody, attempt.browser)
-        customer = self._get_key()._verify(self, proof)
+        customer = kind._verify(self, proof)
         if not customer:
             attempts._log(self, visitor, tax_id_hash, 'refused')
         return self._let_in(customer, tax_id_hash)
