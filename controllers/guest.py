@@ -48,7 +48,6 @@ class GuestSignIn(GuestPages, http.Controller):
         """Ask for tax id and key.
 
         :param str slug: The address of the portal.
-        :param dict params: What comes along, ignored.
         :rtype: werkzeug.wrappers.Response
         """
         portal_sudo = self._get_guest_portal(slug)
@@ -66,7 +65,6 @@ class GuestSignIn(GuestPages, http.Controller):
         """Ask for the key that was sent.
 
         :param str slug: The address of the portal.
-        :param dict params: What comes along, ignored.
         :rtype: werkzeug.wrappers.Response
         """
         portal_sudo = self._get_guest_portal(slug)
@@ -89,7 +87,6 @@ class GuestSignIn(GuestPages, http.Controller):
         """Let a customer in who has tax id and key, or send him a key.
 
         :param str slug: The address of the portal.
-        :param dict params: What comes along, ignored: only the form's own fields are read.
         :rtype: werkzeug.wrappers.Response
         """
         portal_sudo = self._get_guest_portal(slug)
@@ -110,7 +107,6 @@ class GuestSignIn(GuestPages, http.Controller):
         """Let a customer in who enters the key that was sent to him.
 
         :param str slug: The address of the portal.
-        :param dict params: What comes along, ignored: only the form's own fields are read.
         :rtype: werkzeug.wrappers.Response
         """
         portal_sudo = self._get_guest_portal(slug)
@@ -127,7 +123,6 @@ class GuestSignIn(GuestPages, http.Controller):
         """Sign the guest out.
 
         :param str slug: The address of the portal.
-        :param dict params: What comes along, ignored.
         :rtype: werkzeug.wrappers.Response
         """
         portal_sudo = self._get_guest_portal(slug)

@@ -76,6 +76,17 @@ class Visitor:
             f"DELETE FROM payment_portal_attempt WHERE source LIKE '{sign_in_data.NETWORK}%'"
         )
 
+    def check_none_waited(self) -> None:
+        """Make sure that all attempts were made.
+
+        :raise SetupError: If one was put off.
+        """
+        query = (
+            "SELECT COUNT(*) FROM payment_portal_attempt WHERE result = 'delayed' AND source LIKE"
+        )
+        if int(self._site.sql(f"{query} '{sign_in_data.NETWORK}%'")):
+            raise SetupError('An attempt to sign in was put off.')
+
     def try_empty(self) -> float:
         """Send a form to the page that does nothing, and return the seconds."""
         return self._send(EMPTY_PATH, 200, {})
@@ -166,11 +177,13 @@ def _try(visitor: Visitor, kind: str) -> Attempts:
     attempts = Attempts([], [], [])
     for number in range(_WARM_UP + _TRIES):
         if number % 40 == 0:
+            visitor.check_none_waited()
             visitor.forget()
         seconds = _try_once(visitor, _KINDS[kind], number * 977)
         if number >= _WARM_UP:
             for values, value in zip(attempts, seconds, strict=True):
                 values.append(value)
+    visitor.check_none_waited()
     visitor.forget()
     return attempts
 
