@@ -1,7 +1,10 @@
+import ast
 import re
 
 from odoo.tools import format_amount
 from odoo.tools.misc import get_lang
+
+from odoo.addons.base.models.res_lang import intersperse
 
 
 class AmountWriter:
@@ -15,7 +18,8 @@ class AmountWriter:
         lang = get_lang(env)
         self.decimal_point = lang.decimal_point
         self.thousands_sep = lang.thousands_sep or ''
-        self._written = {}
+        self._grouping = ast.literal_eval(lang.grouping)
+        self._styles = {}
 
     def to_text(self, amount, currency):
         """Return the amount with its currency, for reading.
@@ -24,13 +28,30 @@ class AmountWriter:
         :param res.currency currency: Its currency.
         :rtype: str
         """
-        key = (amount, currency.id)
-        if key not in self._written:
-            # `+ 0.0` takes the sign from a negative zero.
-            text = format_amount(self.env, amount + 0.0, currency)
-            code = self.get_code(currency)
-            self._written[key] = f'{text}\N{NO-BREAK SPACE}{code}' if code else text
-        return self._written[key]
+        before, after, digits = self._get_style(currency)
+        # `+ 0.0` takes the sign from a negative zero.
+        whole, _dot, decimals = f'{currency.round(amount) + 0.0:.{digits}f}'.partition('.')
+        text = intersperse(whole, self._grouping, self.thousands_sep)[0]
+        if decimals:
+            text += self.decimal_point + decimals
+        # As core: no line breaks within an amount.
+        text = text.replace(' ', '\N{NO-BREAK SPACE}')
+        return before + text.replace('-', '-\N{ZERO WIDTH NO-BREAK SPACE}') + after
+
+    def _get_style(self, currency):
+        """Return what stands before and after each amount, and the number of decimals.
+
+        :param res.currency currency: The currency.
+        :rtype: tuple[str, str, int]
+        """
+        if currency not in self._styles:
+            digits = currency.decimal_places
+            zero = f'{0:.{digits}f}'.replace('.', self.decimal_point)
+            before, _zero, after = format_amount(self.env, 0.0, currency).partition(zero)
+            if code := self.get_code(currency):
+                after += f'\N{NO-BREAK SPACE}{code}'
+            self._styles[currency] = before, after, digits
+        return self._styles[currency]
 
     def get_code(self, currency):
         """Return what tells a currency from the company's own if both have the same symbol.

@@ -82,15 +82,14 @@ class DocumentRows:
         :param dict selection: What the payer has already ticked.
         :rtype: dict
         """
-        is_credit = payable.sign < 0 if payable else move.move_type == 'out_refund'
-        sign = -1 if is_credit else 1
-        due = next(iter(payable.payables)).date_maturity if payable else move.invoice_date_due
-        currency = payable.currency if payable else move.currency_id
-        residual = (
-            sum(item.amount_residual_currency for item in payable.payables)
-            if payable
-            else sign * move.amount_residual
-        )
+        if payable:
+            is_credit, currency = payable.sign < 0, payable.currency
+            due = next(iter(payable.payables)).date_maturity
+            residual = sum(item.amount_residual_currency for item in payable.payables)
+        else:
+            is_credit, currency = move.move_type == 'out_refund', move.currency_id
+            due = move.invoice_date_due
+            residual = -move.amount_residual if is_credit else move.amount_residual
         days_late = (self.today - due).days if due and residual > 0 else 0
         row = {
             'id': move.id,
@@ -101,7 +100,9 @@ class DocumentRows:
             'date': self._write_date(move.invoice_date or move.date),
             'due': self._write_date(due) if not is_credit else '',
             'days_late': max(days_late, 0),
-            'total': self.amounts.to_text(sign * move.amount_total, currency),
+            'total': self.amounts.to_text(
+                -move.amount_total if is_credit else move.amount_total, currency
+            ),
             'residual': self.amounts.to_text(residual, currency),
             'status': self._get_status(move, payable, is_busy, days_late),
             'payable': None,
@@ -119,24 +120,25 @@ class DocumentRows:
         :param dict selection: What the payer has already ticked.
         :rtype: dict
         """
-        currency, move = payable.currency, payable.move
-        due = self.amounts.write_input(payable.amount_due, currency)
+        currency, move, portal = payable.currency, payable.move, payable.portal
+        is_debt, amount_due = payable.sign > 0, payable.amount_due
+        due = self.amounts.write_input(amount_due, currency)
         typed = selection.get(move.id)
         item, first = next(iter(payable.payables.items()))
         discount = sum(part.discount for part in payable.payables.values())
         return {
             'group': f'{move.company_id.id}-{currency.id}',
             'currency_id': currency.id,
-            'sign': payable.sign,
-            'due': f'{payable.amount_due:.{currency.decimal_places}f}',
+            'sign': 1 if is_debt else -1,
+            'due': f'{amount_due:.{currency.decimal_places}f}',
             'text': due if typed is None else typed,
             'is_ticked': move.id in selection,
             # Without partial payments only whole instalments can be chosen.
-            'is_fixed': not payable.portal.allow_partial
+            'is_fixed': not portal.allow_partial
             and len(payable.payables) == 1
-            and payable.sign > 0
-            and not payable.portal.allow_overpayment,
-            'is_open_ended': payable.portal.allow_overpayment and payable.sign > 0,
+            and is_debt
+            and not portal.allow_overpayment,
+            'is_open_ended': portal.allow_overpayment and is_debt,
             'instalment': len(payable.payables) > 1
             and {
                 'text': self.amounts.write_input(first.amount, currency),

@@ -20,9 +20,13 @@ class PortalDocuments(PayerDocuments, PortalAccount):
         :rtype: bool
         """
         # Asked before the session is checked: its user may be nobody, or gone.
-        if not request.env.user.exists() or request.httprequest.args.get('filterby') == 'bills':
+        user = request.env.user
+        if not user or request.httprequest.args.get('filterby') == 'bills':
             return False
-        return bool(self._get_portal_companies())
+        # The usual answer is in memory.
+        if request.env['payment.portal']._get_active_companies() & self._get_user_companies():
+            return True
+        return bool(user.exists() and self._get_portal_companies())
 
     # === ROUTES === #
 
@@ -89,9 +93,18 @@ class PortalDocuments(PayerDocuments, PortalAccount):
         if user._is_public():
             return request.env['res.company']
         active = request.env['payment.portal']._get_active_companies()
-        if not active & user.sudo().company_ids and not self._has_documents_in(active):
+        own = self._get_user_companies()
+        if not active & own and not self._has_documents_in(active):
             return active.browse()
-        return active | user.sudo().company_ids
+        return active | own
+
+    def _get_user_companies(self):
+        """Return the companies that the user may work in.
+
+        :rtype: res.company
+        """
+        # In sudo mode because customers may not read them.
+        return request.env['res.company'].sudo().browse(request.env.user._get_company_ids())
 
     def _has_documents_in(self, companies):
         """Return whether the customer has documents of any of the companies.

@@ -1,3 +1,4 @@
+from . import test_amount_writer
 from . import test_freeze_amounts
 from . import test_freeze_documents
 from . import test_freeze_items
