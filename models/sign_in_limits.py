@@ -71,8 +71,8 @@ BY_SOURCE = GrowingDelay(free=10, first=15, longest=300)
 BY_BROWSER = GrowingDelay(free=10, first=15, longest=300)
 BY_NETWORK = GrowingDelay(free=50, first=5, longest=60, step=20)
 BY_TAX_ID = GrowingDelay(free=10, first=15, longest=60, step=5)
-BY_PORTAL = GrowingDelay(free=ATTACK, first=5, longest=60, step=100)
-OVERALL = GrowingDelay(free=300, first=5, longest=60, step=200)
+BY_PORTAL = GrowingDelay(free=ATTACK, first=5, longest=60, step=50)
+OVERALL = GrowingDelay(free=300, first=5, longest=60, step=100)
 
 # The most failures that the good history of an address adds to its free ones.
 MOST_HISTORY = 200
