@@ -13,6 +13,22 @@ CUSTOMER_MOVE_TYPES = ('out_invoice', 'out_refund', 'out_receipt')
 # fetched after the page, so that a list takes the same time whatever the customer owes.
 OPEN_ITEM_COUNT_SUMMED = 5000
 
+# What the statements about open items read; all fields would take longer to look through.
+SEARCHED_FIELDS = ['name', 'payment_reference', 'ref']
+OPEN_ITEM_COLUMNS = [
+    'account_id',
+    'amount_residual_currency',
+    'company_id',
+    'currency_id',
+    'date',
+    'date_maturity',
+    'move_id',
+    'move_name',
+    'parent_state',
+    'partner_id',
+    'reconciled',
+]
+
 # How each kind of list is sorted. Unique keys come last: pages must not overlap.
 OPEN_ITEM_ORDERS = {
     'duedate': SQL("item.date_maturity, item.id"),
@@ -55,8 +71,8 @@ class AccountMove(models.Model):
 
     # A customer's documents, newest first, without reading those of others.
     _payer_date_idx = models.Index(
-        "(commercial_partner_id, invoice_date DESC, id DESC)"
-        " WHERE state = 'posted' AND move_type IN ('out_invoice', 'out_refund', 'out_receipt')"
+        "(commercial_partner_id, invoice_date DESC, id DESC) WHERE state = 'posted' AND"
+        " move_type IN ('out_invoice', 'out_refund', 'out_receipt')"
     )
 
     # === BUSINESS METHODS - DOCUMENTS OF A PAYER === #
@@ -274,8 +290,8 @@ class AccountMove(models.Model):
         :param tuple|None move_ids: The only documents to look at; None for all.
         :rtype: SQL
         """
-        self.flush_model()
-        self.env['account.move.line'].flush_model()
+        self.flush_model(SEARCHED_FIELDS)
+        self.env['account.move.line'].flush_model(OPEN_ITEM_COLUMNS)
         return SQL(
             """
             item.partner_id = %s AND item.company_id = ANY(%s)

@@ -231,9 +231,8 @@ class PaymentRemittance(models.Model):
             if not item or not line._fits(item.amount_residual_currency):
                 raise ValidationError(
                     _(
-                        "%(document)s has been paid or changed meanwhile. Please choose"
-                        " again what to"
-                        " pay.",
+                        "%(document)s has been paid or changed meanwhile. Please choose again"
+                        " what to pay.",
                         document=line.name,
                     )
                 )

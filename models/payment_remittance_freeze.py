@@ -59,9 +59,8 @@ class PaymentRemittance(models.Model):
         if busy := items & self._get_items_being_paid(items):
             raise ValidationError(
                 _(
-                    "A payment of %(document)s is being processed. Please wait for its"
-                    " result, or untick"
-                    " it.",
+                    "A payment of %(document)s is being processed. Please wait for its result,"
+                    " or untick it.",
                     document=busy[0].move_id.name,
                 )
             )
@@ -87,13 +86,14 @@ class PaymentRemittance(models.Model):
         :rtype: PayableDocument
         """
         first = items[0]
-        alike = items.filtered(
-            lambda item: (
-                item.currency_id == first.currency_id
-                and (item.amount_residual_currency > 0) == (first.amount_residual_currency > 0)
+        if len(items) > 1:
+            items = items.filtered(
+                lambda item: (
+                    item.currency_id == first.currency_id
+                    and (item.amount_residual_currency > 0) == (first.amount_residual_currency > 0)
+                )
             )
-        )
-        return PayableDocument(move, alike._get_payable_today(), portal)
+        return PayableDocument(move, items._get_payable_today(), portal)
 
     @api.model
     def _get_items_being_paid(self, items):
@@ -136,9 +136,8 @@ class PaymentRemittance(models.Model):
         if currency.compare_amounts(total, 0) < 0:
             raise ValidationError(
                 _(
-                    "The credits you ticked exceed the documents by %(amount)s. Use a"
-                    " smaller part of"
-                    " a credit, or tick more documents.",
+                    "The credits you ticked exceed the documents by %(amount)s. Use a smaller"
+                    " part of a credit, or tick more documents.",
                     amount=currency.format(-total),
                 )
             )

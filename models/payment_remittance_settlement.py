@@ -30,9 +30,8 @@ class PaymentRemittance(models.Model):
         remittances = self.browse(receipt.remittance.id for receipt in receipts)
         remittances._lock()
         allocations = self._allocate(receipts)
-        # No tracked message for each of maybe hundreds of documents; see `_announce`. The entries
-        # are complete, and no reconciliation changes the lines of a document: nothing to sync.
-        quiet = self.with_context(tracking_disable=True, skip_invoice_sync=True)
+        # No tracked message for each of maybe hundreds of documents; see `_announce`.
+        quiet = self.with_context(tracking_disable=True)
         moves = quiet._create_entries(allocations)
         paid_documents = quiet._reconcile_entries(allocations, moves)
         self._record(allocations, moves)
@@ -110,9 +109,13 @@ class PaymentRemittance(models.Model):
             else self._prepare_credit_entry(allocation, today)
             for allocation in allocations
         ]
-        # Analytic lines are made when the entries are posted.
-        drafts = self.env['account.move'].with_context(skip_analytic_sync=True).create(move_values)
-        moves = drafts.with_env(self.env)
+        # The entries are complete, and analytic lines are made when they are posted.
+        moves = (
+            self.env['account.move']
+            .with_context(skip_invoice_sync=True, skip_analytic_sync=True)
+            .create(move_values)
+            .with_env(self.env)
+        )
         payment_moves = moves.filtered('origin_payment_id')
         for move in payment_moves:
             move.origin_payment_id.move_id = move
@@ -221,7 +224,8 @@ class PaymentRemittance(models.Model):
         documents = self.env['account.move'].union(*(lines.move_id for lines in plan)) - moves
         unpaid = documents.filtered(lambda move: move.payment_state in ('not_paid', 'partial'))
         documents.line_ids.fetch(['tax_ids'])  # Core would read them document by document.
-        self.env['account.move.line']._reconcile_plan(plan)
+        # No reconciliation changes the lines of a document: nothing to sync.
+        self.env['account.move.line'].with_context(skip_invoice_sync=True)._reconcile_plan(plan)
         return unpaid.filtered(lambda move: move.payment_state in ('paid', 'in_payment'))
 
     # === BUSINESS METHODS - RECORD AND TELL === #
@@ -274,9 +278,8 @@ class PaymentRemittance(models.Model):
                     **common,
                     'kind': 'credit_used',
                     'name': _(
-                        "A credit of %(remittance)s was used meanwhile; a part of the"
-                        " documents stays"
-                        " open.",
+                        "A credit of %(remittance)s was used meanwhile; a part of the documents"
+                        " stays open.",
                         remittance=remittance.name,
                     ),
                     'amount': allocation.amount_short,

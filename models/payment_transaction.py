@@ -138,9 +138,8 @@ class PaymentTransaction(models.Model):
         if not method_line:
             raise UserError(
                 _(
-                    "The payment provider %(provider)s has no payment journal. Please choose"
-                    " one in its"
-                    " configuration.",
+                    "The payment provider %(provider)s has no payment journal. Please choose one"
+                    " in its configuration.",
                     provider=self.provider_id.name,
                 )
             )
@@ -199,8 +198,7 @@ class PaymentTransaction(models.Model):
     # === BUSINESS METHODS - LOGGING === #
 
     def _get_invoices_to_notify(self):
-        """Override of `account_payment` to log on a remittance instead of on each of its"
-        " documents."""
+        """Override of `account_payment` to log on a remittance, not on each of its documents."""
         if self.remittance_id:
             return self.env['account.move']
         return super()._get_invoices_to_notify()

@@ -83,9 +83,8 @@ class PaymentTransaction(models.Model):
             _logger.warning("Transbank did not take transaction %s.", self.reference)
             self._set_error(
                 _(
-                    "Transbank can't be reached just now. Nothing has been charged; please"
-                    " try again in"
-                    " a few minutes."
+                    "Transbank can't be reached just now. Nothing has been charged; please try"
+                    " again in a few minutes."
                 )
             )
             return {}
@@ -335,9 +334,8 @@ class PaymentTransaction(models.Model):
         else:
             self._set_error(
                 _(
-                    "The bank did not accept the payment (code %s). Nothing has been"
-                    " charged. Please try"
-                    " another card, or ask your bank.",
+                    "The bank did not accept the payment (code %s). Nothing has been charged."
+                    " Please try another card, or ask your bank.",
                     result.response_code,
                 )
             )
@@ -350,9 +348,8 @@ class PaymentTransaction(models.Model):
         if not self._webpay_is_same_payment(result):
             self._set_error(
                 _(
-                    "Transbank confirmed another payment than this one. We look into it;"
-                    " please don't"
-                    " pay again."
+                    "Transbank confirmed another payment than this one. We look into it; please"
+                    " don't pay again."
                 ),
                 extra_allowed_states=('cancel',),
             )

@@ -108,9 +108,8 @@ class ResPartner(models.Model):
             if keys:
                 self.env.cr.execute(
                     SQL(
-                        "UPDATE res_partner SET tax_id_key = fill.key"
-                        " FROM unnest(%s::int[], %s::varchar[]) AS fill(id, key)"
-                        " WHERE res_partner.id = fill.id",
+                        "UPDATE res_partner SET tax_id_key = fill.key FROM unnest(%s::int[],"
+                        " %s::varchar[]) AS fill(id, key) WHERE res_partner.id = fill.id",
                         *map(list, zip(*keys, strict=True)),
                     )
                 )
