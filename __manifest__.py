@@ -28,6 +28,7 @@
         'views/payment_portal_sign_in_views.xml',
         'views/payment_provider_views.xml',
         'views/payment_remittance_views.xml',
+        'views/portal_document_table_templates.xml',
         'views/portal_document_templates.xml',
         'views/portal_remittance_templates.xml',
         'views/res_partner_access_views.xml',

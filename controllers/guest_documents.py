@@ -23,7 +23,7 @@ class GuestDocuments(GuestPages, PayerCheckout):
     # === ROUTES - DOCUMENTS === #
 
     @http.route(
-        DOCUMENTS_ROUTE,
+        [DOCUMENTS_ROUTE, f'{DOCUMENTS_ROUTE}/page/<int:page>'],
         type='http',
         auth='public',
         methods=['GET'],
@@ -31,28 +31,14 @@ class GuestDocuments(GuestPages, PayerCheckout):
         sitemap=False,
         readonly=True,
     )
-    def guest_documents(self, slug, page='1', **params):
+    def guest_documents(self, slug, page=1, **params):
         """Show what the customer owes, ready to be ticked and paid."""
         payer = self._get_guest_payer(slug)
         if remittance := self._get_own_remittance(payer, params.get('remittance')):
             return self._secure(
                 self._render_selection(payer, self._get_remittance_selection(remittance))
             )
-        query = self._read_query(**params)
-        return self._secure(self._render_documents(payer, query, self._cast_as_int(page) or 1))
-
-    @http.route(
-        f'{DOCUMENTS_ROUTE}/page/<int:page>',
-        type='http',
-        auth='public',
-        methods=['GET'],
-        website=True,
-        sitemap=False,
-        readonly=True,
-    )
-    def guest_documents_page(self, slug, page, **params):
-        """Show a further page of what the customer owes."""
-        return self.guest_documents(slug, page=page, **params)
+        return self._secure(self._render_documents(payer, self._read_query(**params), page))
 
     @http.route(
         f'{DOCUMENTS_ROUTE}/totals',

@@ -8,7 +8,6 @@ from odoo.http import request
 from odoo.addons.account_payment_portal.controllers.amounts import AmountWriter
 from odoo.addons.account_payment_portal.controllers.payer_documents import PayerDocuments
 from odoo.addons.account_payment_portal.controllers.remittance_page import RemittancePage
-from odoo.addons.payment.controllers.portal import PaymentPortal
 
 # How many documents are paid at once. Far beyond what anybody ticks by hand.
 DOCUMENT_COUNT_MAX = 1000
@@ -29,7 +28,7 @@ TRANSACTION_KEYS = (
 )
 
 
-class PayerCheckout(PayerDocuments, PaymentPortal):
+class PayerCheckout(PayerDocuments):
     """From ticked documents to the result of the payment, for whoever pays; routes say who.
 
     The server decides what is paid: a browser picks documents and amounts once, these are checked

@@ -8,7 +8,7 @@ from odoo.addons.account_payment_portal.models.account_move import (
     OPEN_ITEM_ORDERS,
     DocumentQuery,
 )
-from odoo.addons.portal.controllers.portal import CustomerPortal
+from odoo.addons.payment.controllers.portal import PaymentPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 # How many pages ahead the pager knows. Counting all of them would take longer the more there are.
@@ -24,7 +24,7 @@ PAGE_MAX = 1_000_000
 SEARCH_LENGTH = 64
 
 
-class PayerDocuments(CustomerPortal):
+class PayerDocuments(PaymentPortal):
     """The list of what a payer owes, for whoever he is; routes say who."""
 
     # === REQUEST === #
@@ -75,11 +75,11 @@ class PayerDocuments(CustomerPortal):
 
         :param Payer payer: Whose documents are shown.
         :param DocumentQuery query: Which documents.
-        :param int page: The number of the page, from 1.
+        :param int|str page: The number of the page, from 1; from outside.
         :rtype: Response
         """
         step = self._items_per_page
-        page = min(max(page, 1), PAGE_MAX)
+        page = min(max(self._cast_as_int(page) or 1, 1), PAGE_MAX)
         offset = (page - 1) * step
         moves_sudo = request.env['account.move'].sudo()  # Narrowed down to the payer's own.
         ids_ahead = moves_sudo._get_payer_document_ids(

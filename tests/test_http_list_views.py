@@ -195,6 +195,11 @@ class TestHttpListViews(PaymentPortalHttpCommon):
             },
         )
 
+    def test_what_is_no_page_is_the_first_one(self):
+        for text in ('x', '', '-1', '1.5', '٣', '9' * 400):
+            with self.subTest(page=text):
+                self.assertEqual(self.open_page('/my/invoices', page=text).status, 200)
+
     def test_pages_that_do_not_exist_are_empty(self):
         for number in ('0', '99', '9' * 18, '9' * 40):
             with self.subTest(page=number):
