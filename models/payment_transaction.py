@@ -38,6 +38,20 @@ class PaymentTransaction(models.Model):
 
     # === BUSINESS METHODS - POST-PROCESSING === #
 
+    def _cron_post_process(self):
+        """Override of `payment` to go on with money that has arrived, for as long as it takes.
+
+        Core looks at the transactions of the last four days only.
+        """
+        super()._cron_post_process()
+        domain = [
+            ('remittance_id', '!=', False),
+            ('state', '=', 'done'),
+            ('is_post_processed', '=', False),
+        ]
+        if not self and (unbooked := self.search(domain)):
+            super(PaymentTransaction, unbooked)._cron_post_process()
+
     def _post_process(self):
         """Override of `payment` to settle remittances, as many at once as there are.
 

@@ -241,6 +241,24 @@ class TestSettlementBatch(PaymentPortalCommon):
         self.assertTrue(tx.is_post_processed)
         self.assertEqual(tx.remittance_id.discrepancy_ids.mapped('state'), ['done'])
 
+    def test_money_is_booked_however_late_the_hindrance_is_gone(self):
+        invoice = self._create_document(1000)
+        tx = self._create_paid_txs(self._freeze({invoice: None}))
+        self._take_journal_away()
+        self._run_post_processing()
+        self.assertFalse(tx.is_post_processed)
+        tx.last_state_change = fields.Datetime.now() - timedelta(days=30)
+        self.transbank.state = 'test'
+
+        self._run_post_processing()
+
+        self.assertEqual(invoice.payment_state, 'paid')
+        self.assertTrue(tx.is_post_processed)
+
+    def _run_post_processing(self):
+        with self._test_cursors():
+            self.env.ref('payment.cron_post_process_payment_tx').sudo().method_direct_trigger()
+
     def test_money_that_cannot_be_booked_again_is_reported_once(self):
         tx = self._create_paid_txs(self._freeze({self._create_document(1000): None}))
         self._take_journal_away()
