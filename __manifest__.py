@@ -16,6 +16,7 @@
     'data': [
         'security/ir.model.access.csv',
         'security/payment_portal_security.xml',
+        'security/payment_portal_link_security.xml',
         'security/portal_wizard_security.xml',
         'security/payment_outstanding_document_security.xml',
         'views/guest_sign_in_templates.xml',

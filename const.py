@@ -46,6 +46,12 @@ SESSION_LIFETIME = timedelta(hours=8)
 # How long it is known who visited.
 SESSION_KEPT = timedelta(days=30)
 
+# How long a link works after the last of its documents is due, and how long at most. When it ended
+# long ago it is forgotten, with the visits.
+LINK_LIFETIME = timedelta(days=60)
+LINK_LIFETIME_MAX = timedelta(days=120)
+LINK_KEPT = timedelta(days=180)
+
 # How exactly it is noted when a guest was last seen: each note costs a write.
 SESSION_SEEN_EVERY = timedelta(minutes=1)
 

@@ -10,6 +10,8 @@ from . import payment_portal_attempt
 from . import payment_portal_code
 from . import payment_portal_issued_key
 from . import payment_portal_key
+from . import payment_portal_link
+from . import payment_portal_link_visit
 from . import payment_portal_session
 from . import payment_portal_sign_in
 from . import payment_portal_key_mail_code  # The kinds of key add themselves to `payment.portal`.

@@ -35,6 +35,14 @@ class PaymentPortalSession(models.Model):
     kind = fields.Char(
         string="Signed In By", help="The kind of key with which the customer signed in."
     )
+    # A session must not outlive what narrows it down.
+    link_id = fields.Many2one(
+        string="Link",
+        help="By which the customer came, and to what his visit is confined.",
+        comodel_name='payment.portal.link',
+        index='btree_not_null',
+        ondelete='cascade',
+    )
     token_hash = fields.Char(required=True, groups='base.group_system')
     last_seen = fields.Datetime(required=True, default=fields.Datetime.now)
     ended_at = fields.Datetime(string="Ended")
@@ -59,6 +67,7 @@ class PaymentPortalSession(models.Model):
                 'portal_id': portal.id,
                 'partner_id': partner.commercial_partner_id.id,
                 'kind': 'link' if link else portal.key_kind,
+                'link_id': link.id if link else False,
                 'token_hash': hash_token(token),
             }
         )
@@ -96,6 +105,8 @@ class PaymentPortalSession(models.Model):
         )
         if session.partner_id.commercial_partner_id != session.partner_id:
             return session.browse()  # The customer has become a part of another one.
+        if session.link_id.revoked_at or session.link_id.refused_at:
+            return session.browse()  # The link was ended just when the session was opened.
         if session and session.last_seen < now - const.SESSION_SEEN_EVERY:
             session.last_seen = now
         return session
