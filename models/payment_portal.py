@@ -19,7 +19,7 @@ class PaymentPortal(models.Model):
     )
     currency_id = fields.Many2one(related='company_id.currency_id')
 
-    # What customers may pay with.
+    # What customers may pay with. As in core, only administrators see and set up providers.
     provider_ids = fields.Many2many(
         string="Offered Providers",
         help="The payment providers that customers can choose. Leave empty to offer all that fit"
@@ -27,6 +27,7 @@ class PaymentPortal(models.Model):
         comodel_name='payment.provider',
         domain="[('company_id', 'parent_of', company_id), ('state', '!=', 'disabled')]",
         check_company=True,
+        groups='base.group_system',
     )
 
     # What customers may pay.
