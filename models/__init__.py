@@ -14,6 +14,7 @@ from . import payment_portal_link
 from . import payment_portal_link_visit
 from . import payment_portal_session
 from . import payment_portal_sign_in
+from . import payment_portal_switches
 from . import payment_portal_key_mail_code  # The kinds of key add themselves to `payment.portal`.
 from . import payment_portal_key_issued_key
 from . import payment_portal_key_registered_contact
