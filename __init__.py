@@ -12,3 +12,4 @@ def post_init_hook(env):
 
 def uninstall_hook(env):
     reset_payment_provider(env, 'transbank')
+    env['payment.portal'].with_context(active_test=False).search([])._leave_websites()

@@ -27,6 +27,7 @@
         'views/payment_portal_attempt_views.xml',
         'views/payment_portal_views.xml',
         'views/payment_portal_sign_in_views.xml',
+        'views/payment_portal_button_views.xml',  # Stands below the sign-in.
         'views/payment_provider_views.xml',
         'views/payment_remittance_views.xml',
         'views/portal_document_table_templates.xml',

@@ -7,6 +7,7 @@ from . import payment_outstanding_document
 from . import payment_portal
 from . import payment_portal_address
 from . import payment_portal_attempt
+from . import payment_portal_button
 from . import payment_portal_code
 from . import payment_portal_issued_key
 from . import payment_portal_key
@@ -20,6 +21,7 @@ from . import payment_portal_key_issued_key
 from . import payment_portal_key_registered_contact
 from . import payment_portal_key_tax_id_digits
 from . import payment_portal_watch
+from . import payment_portal_website
 from . import payment_provider
 from . import payment_remittance
 from . import payment_remittance_freeze

@@ -18,6 +18,7 @@ from . import test_http_webpay
 from . import test_http_webpay_trouble
 from . import test_http_list_views
 from . import test_payment_portal
+from . import test_payment_portal_button
 from . import test_portal_state
 from . import test_settlement
 from . import test_settlement_batch
@@ -45,3 +46,4 @@ from . import test_settlement_reductions
 from . import test_webpay_confirmation
 from . import test_tours
 from . import test_translations
+from . import test_website_menu
