@@ -21,6 +21,7 @@
         'security/payment_outstanding_document_security.xml',
         'views/guest_sign_in_templates.xml',
         'views/guest_document_templates.xml',  # Depends on `guest_layout`.
+        'views/guest_link_templates.xml',
         'views/payment_webpay_templates.xml',
         'views/payment_discrepancy_views.xml',
         'views/payment_outstanding_document_views.xml',

@@ -182,12 +182,6 @@ class GuestSignIn(GuestPages, http.Controller):
         )
         return response
 
-    def _renew_session(self):
-        """Give the browser a new session, in which nothing is left of what was before."""
-        for key in (SESSION_KEY, CODE_KEY, TAX_ID_KEY, WAIT_KEY):
-            request.session.pop(key, None)
-        request.session.should_rotate = True
-
     def _render_form(self, template, portal_sudo, values):
         """Show a form, or tell how long the visitor has to wait before he may send it.
 

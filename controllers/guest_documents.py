@@ -202,5 +202,6 @@ class GuestDocuments(GuestPages, PayerCheckout):
             documents_url=portal_sudo._get_guest_path('documents'),
             remittances_url=portal_sudo._get_guest_path('remittances'),
             layout='account_payment_portal.guest_documents_layout',
+            move_ids=session_sudo.link_id._get_only_move_ids(),
             portal=portal_sudo,
         )

@@ -54,6 +54,12 @@ class GuestPages:
         token = request.session.get(SESSION_KEY)
         return request.env['payment.portal.session']._get_valid(token, portal_sudo)
 
+    def _renew_session(self):
+        """Give the browser a new session, in which nothing is left of what was before."""
+        for key in (SESSION_KEY, CODE_KEY, TAX_ID_KEY, WAIT_KEY):
+            request.session.pop(key, None)
+        request.session.should_rotate = True
+
     def _redirect_to_sign_in(self, portal_sudo, notice=None):
         """Lead to the page where one signs in.
 
@@ -83,7 +89,7 @@ class GuestPages:
         """Show a page in the look of the portal's company, without menus of a logged-in user.
 
         :param str template: The name of the template.
-        :param payment.portal portal_sudo: The portal.
+        :param payment.portal portal_sudo: The portal; empty for a page that is of none.
         :param dict values: What the template needs besides.
         :param int status: The HTTP status.
         :rtype: odoo.http.Response
@@ -92,7 +98,7 @@ class GuestPages:
             f'account_payment_portal.{template}',
             {
                 'portal': portal_sudo,
-                'res_company': portal_sudo.company_id,
+                'res_company': portal_sudo.company_id or request.env.company,
                 'notice': request.session.pop(NOTICE_KEY, None),
                 'no_header': True,
                 **values,

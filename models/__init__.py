@@ -12,6 +12,8 @@ from . import payment_portal_code
 from . import payment_portal_issued_key
 from . import payment_portal_key
 from . import payment_portal_link
+from . import payment_portal_link_issue
+from . import payment_portal_link_opening
 from . import payment_portal_link_visit
 from . import payment_portal_session
 from . import payment_portal_sign_in
@@ -31,6 +33,7 @@ from . import payment_transaction
 from . import payment_transaction_webpay
 from . import res_partner_access
 from . import res_partner_guest
+from . import res_partner_link
 from . import res_partner_portal_state
 from . import res_partner_tax_id
 from . import res_users
