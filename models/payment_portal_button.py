@@ -33,7 +33,9 @@ class PaymentPortal(models.Model):
     button_popup_html = fields.Char(
         string="For a Pop-up Window",
         help="Paste it once in a page with the button, too: the portal then opens in a small window"
-        " beside the page. Without scripts, the button works as before.",
+        " beside the page. Without scripts, the button works as before. If your site has a"
+        " Content-Security-Policy, allow the host of the portal in its script-src. The portal can't"
+        " be shown in a frame.",
         compute='_compute_button',
     )
 
