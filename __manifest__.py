@@ -13,10 +13,12 @@
         'payment_custom',
         'sale',
     ],
+    'external_dependencies': {'python': ['qrcode']},
     'data': [
         'security/ir.model.access.csv',
         'security/payment_portal_security.xml',
         'security/payment_portal_link_security.xml',
+        'security/payment_portal_share_link_security.xml',
         'security/portal_wizard_security.xml',
         'security/payment_outstanding_document_security.xml',
         'views/guest_sign_in_templates.xml',
@@ -26,6 +28,8 @@
         'views/payment_discrepancy_views.xml',
         'views/payment_outstanding_document_views.xml',
         'views/payment_portal_attempt_views.xml',
+        'views/payment_portal_link_views.xml',
+        'views/payment_portal_link_mailing_views.xml',
         'views/payment_portal_views.xml',
         'views/payment_portal_sign_in_views.xml',
         'views/payment_portal_button_views.xml',  # Stands below the sign-in.
@@ -37,8 +41,10 @@
         'views/res_partner_access_views.xml',
         'views/res_partner_sign_in_views.xml',
         'wizards/payment_portal_issue_key_views.xml',
+        'wizards/payment_portal_share_link_views.xml',
         'wizards/portal_wizard_views.xml',
         'data/ir_cron_data.xml',
+        'data/link_data.xml',
         'data/payment_portal_data.xml',
         'data/sign_in_mail_template_data.xml',
         'data/payment_provider_data.xml',  # Depends on `webpay_redirect_form`.

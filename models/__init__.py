@@ -1,5 +1,6 @@
 from . import account_move
 from . import account_move_line
+from . import account_move_link
 from . import account_payment
 from . import payment_discrepancy
 from . import payment_message
@@ -15,6 +16,10 @@ from . import payment_portal_link
 from . import payment_portal_link_issue
 from . import payment_portal_link_opening
 from . import payment_portal_link_visit
+from . import payment_portal_link_mail  # Extends the link.
+from . import payment_portal_link_target
+from . import payment_portal_link_mailing  # Its lines are targets.
+from . import payment_outstanding_document_link
 from . import payment_portal_session
 from . import payment_portal_sign_in
 from . import payment_portal_switches
@@ -35,5 +40,6 @@ from . import res_partner_access
 from . import res_partner_guest
 from . import res_partner_link
 from . import res_partner_portal_state
+from . import res_partner_share_link
 from . import res_partner_tax_id
 from . import res_users

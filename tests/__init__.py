@@ -27,6 +27,7 @@ from . import test_settlement_discrepancy
 from . import test_outstanding_documents
 from . import test_outstanding_documents_access
 from . import test_settlement_messages
+from . import test_share_link_qr
 from . import test_sign_in_tax_id
 from . import test_sign_in_address
 from . import test_sign_in_attack
@@ -45,5 +46,6 @@ from . import test_protocols
 from . import test_settlement_reductions
 from . import test_webpay_confirmation
 from . import test_tours
+from . import test_tours_access
 from . import test_translations
 from . import test_website_menu
