@@ -5,9 +5,9 @@ from odoo.http import request
 
 from odoo.addons.account_payment.controllers.payment import PaymentPortal
 from odoo.addons.account_payment.controllers.portal import PortalAccount
-from odoo.addons.account_payment_portal.controllers.amounts import AmountWriter
 from odoo.addons.account_payment_portal.controllers.payer import Payer
 from odoo.addons.account_payment_portal.controllers.remittance_page import RemittancePage
+from odoo.addons.account_payment_portal.models.amounts import AmountWriter
 
 
 class InvoicePayment(PortalAccount, PaymentPortal):

@@ -5,9 +5,9 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.http import request
 
-from odoo.addons.account_payment_portal.controllers.amounts import AmountWriter
 from odoo.addons.account_payment_portal.controllers.payer_documents import PayerDocuments
 from odoo.addons.account_payment_portal.controllers.remittance_page import RemittancePage
+from odoo.addons.account_payment_portal.models.amounts import AmountWriter
 
 # How many documents are paid at once. Far beyond what anybody ticks by hand.
 DOCUMENT_COUNT_MAX = 1000

@@ -1,13 +1,13 @@
 from odoo import _
 from odoo.http import request
 
-from odoo.addons.account_payment_portal.controllers.amounts import AmountWriter
 from odoo.addons.account_payment_portal.controllers.document_rows import DocumentRows
 from odoo.addons.account_payment_portal.models.account_move import (
     OPEN_ITEM_COUNT_SUMMED,
     OPEN_ITEM_ORDERS,
     DocumentQuery,
 )
+from odoo.addons.account_payment_portal.models.amounts import AmountWriter
 from odoo.addons.payment.controllers.portal import PaymentPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 

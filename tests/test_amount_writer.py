@@ -1,7 +1,7 @@
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import format_amount
 
-from odoo.addons.account_payment_portal.controllers.amounts import AmountWriter
+from odoo.addons.account_payment_portal.models.amounts import AmountWriter
 
 AMOUNTS = (0, -0.0, 1, -1, 12.345, 999.995, 1000, -1234567.891, 123456789012.5)
 LANGUAGES = ('en_US', 'es_CL', 'en_IN', 'fr_FR', 'de_CH')

@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from odoo.addons.account_payment_portal.controllers.amounts import AmountWriter
+from odoo.addons.account_payment_portal.models.amounts import AmountWriter
 from odoo.addons.account_payment_portal.tests.http_common import PaymentPortalHttpCommon
 
 # What the customer is told.
