@@ -27,6 +27,11 @@ from . import test_settlement_discrepancy
 from . import test_outstanding_documents
 from . import test_outstanding_documents_access
 from . import test_settlement_messages
+from . import test_share_link
+from . import test_share_link_column
+from . import test_share_link_invoice_mail
+from . import test_share_link_mail
+from . import test_share_link_mailing
 from . import test_share_link_qr
 from . import test_sign_in_tax_id
 from . import test_sign_in_address
