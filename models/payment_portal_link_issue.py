@@ -39,12 +39,7 @@ class PaymentPortalLink(models.Model):
         tokens = [new_token() for _vals in vals_list]
         # In sudo mode because nobody may write links but by these methods. It is undone if the user
         # may not see what he has made.
-        links_sudo = self.sudo().create(
-            [
-                self._prepare_issue(vals) | {'token_hash': hash_token(token)}
-                for vals, token in zip(vals_list, tokens, strict=True)
-            ]
-        )
+        links_sudo = self.sudo().create(self._prepare_issue(vals_list, tokens))
         links = links_sudo.with_env(self.env)
         links._check_issuer()
         return [link._with_url(token) for link, token in zip(links, tokens, strict=True)]
@@ -106,14 +101,23 @@ class PaymentPortalLink(models.Model):
         return min(max(last_due, now) + const.LINK_LIFETIME, now + const.LINK_LIFETIME_MAX)
 
     @api.model
-    def _prepare_issue(self, vals):
-        """Return the values of a link, which is always of a customer, not of one of his people.
+    def _prepare_issue(self, vals_list, tokens):
+        """Return the values of links, which are always of a customer, not of one of his people.
 
-        :param dict vals: See :meth:`_issue`.
-        :rtype: dict
+        :param list[dict] vals_list: See :meth:`_issue`.
+        :param list[str] tokens: The tokens of the links.
+        :rtype: list[dict]
         """
-        partner = self.env['res.partner'].browse(vals['partner_id'])
-        return {**vals, 'partner_id': partner.sudo().commercial_partner_id.id}
+        people = self.env['res.partner'].browse(vals['partner_id'] for vals in vals_list)
+        return [
+            {
+                **vals,
+                # In sudo mode because whom the user may see is checked afterwards.
+                'partner_id': person.commercial_partner_id.id,
+                'token_hash': hash_token(token),
+            }
+            for vals, person, token in zip(vals_list, people.sudo(), tokens, strict=True)
+        ]
 
     def _check_issuer(self):
         """Refuse links to what the user may not see himself."""
