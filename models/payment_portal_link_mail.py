@@ -5,7 +5,7 @@ from datetime import timedelta
 from markupsafe import Markup, escape
 
 from odoo import fields, models
-from odoo.tools import format_datetime
+from odoo.tools import format_date
 
 # How long the queue of mails leaves a mail alone: until then whoever wrote it sends it himself. Two
 # who send at the same time would send it twice.
@@ -74,7 +74,7 @@ class PaymentPortalLink(models.Model):
             name=recipient.name or '',
             email=recipient.email or '',
             documents=what,
-            date=format_datetime(self.env, link_sudo.expires_at, dt_format='short'),
+            date=format_date(self.env, self._get_last_day()),
         )
         link_sudo.partner_id._message_log(
             body=Markup('<p>%s</p>') % escape(body), author_id=self.env.user.partner_id.id
@@ -97,3 +97,13 @@ class PaymentPortalLink(models.Model):
         self.ensure_one()
         moves = self.move_ids.sorted(lambda move: (move.invoice_date_due or move.date, move.id))
         return moves.mapped('name') if len(moves) <= NAMED_DOCUMENTS else []
+
+    def _get_last_day(self):
+        """Return the last day on which the link works to the end, as its sender sees days.
+
+        :rtype: date
+        """
+        self.ensure_one()
+        # A link that ends with its day ends one second before the next day.
+        end = fields.Datetime.context_timestamp(self, self.expires_at + timedelta(seconds=1))
+        return end.date() - timedelta(days=1)

@@ -39,6 +39,7 @@ from . import test_share_link_invoice_mail
 from . import test_share_link_mail
 from . import test_share_link_mailing
 from . import test_share_link_qr
+from . import test_share_link_tour
 from . import test_sign_in_tax_id
 from . import test_sign_in_address
 from . import test_sign_in_attack

@@ -1,7 +1,7 @@
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.account_payment_portal.tests.share_link_common import ADDRESS, ShareLinkCommon
@@ -93,6 +93,14 @@ class TestShareLinkMail(ShareLinkCommon):
         self.assertIn(self.invoice.name, note.body)
         self.assertIn('firm@sur.example.com', note.body)
         self.assertNotIn('/pay/l/', note.body)
+
+    @freeze_time('2026-03-01 12:00:00')
+    def test_mail_tells_the_day_that_the_sender_chose(self):
+        self.seller.tz = 'America/Santiago'
+        wizard = self._open(self.customer)
+        wizard.expires_on = '2026-03-31'
+        self.assertIn('03/31/2026', self._send(wizard)['body'])
+        self.assertIn('03/31/2026', self.customer.message_ids[0].body)
 
     def test_nobody_to_write_to_is_told(self):
         self.customer.email = False

@@ -14,8 +14,9 @@ class PaymentPortalShownLink(models.AbstractModel):
     # The field 'id' is necessary for the form.
     id = fields.Id()
     url = fields.Char(string="Link", readonly=True)
-    qr_png = fields.Text(string="QR Code", readonly=True, help="The picture, in base 64.")
-    qr_svg = fields.Text(string="QR Code for Print", readonly=True, help="The drawing, in base 64.")
+    # The pictures, in base 64.
+    qr_png = fields.Text(string="QR Code", readonly=True)
+    qr_svg = fields.Text(string="QR Code for Print", readonly=True)
     expires_at = fields.Datetime(string="Works Until", readonly=True)
 
     @api.model
