@@ -2,6 +2,8 @@ from . import checkout
 from . import guest
 from . import guest_documents
 from . import guest_link
+from . import guest_payments
 from . import invoice_payment
+from . import payments
 from . import portal
 from . import webpay

@@ -40,6 +40,50 @@ class Payer(NamedTuple):
         """
         return f'{self.remittances_url}/{remittance.name}'
 
+    @property
+    def base_url(self):
+        """Return below what address all pages of the payer are.
+
+        :rtype: str
+        """
+        return self.documents_url.rpartition('/')[0]
+
+    @property
+    def payments_url(self):
+        """Return where the payer reads what he has paid.
+
+        :rtype: str
+        """
+        return f'{self.base_url}/payments'
+
+    @property
+    def statement_url(self):
+        """Return where the payer reads his statement of account.
+
+        :return: The address; None for the holder of a link to a few documents.
+        :rtype: str | None
+        """
+        return f'{self.base_url}/statement' if self.move_ids is None else None
+
+    def get_receipt_url(self, move):
+        """Return where the payer gets the receipt of a payment.
+
+        :param account.move move: The journal entry that books it.
+        :return: The address; None without an entry.
+        :rtype: str | None
+        """
+        return f'{self.payments_url}/{move.id}/receipt' if move else None
+
+    @property
+    def history_url(self):
+        """Return where the payer reads what he has bought.
+
+        :return: The address; None for the holder of a link to a few documents.
+        :rtype: str | None
+        """
+        parent = self.documents_url.rpartition('/')[0]
+        return f'{parent}/history' if self.move_ids is None else None
+
     def filter_own(self, moves_sudo):
         """Return those of some documents of the payer's commercial entity that he may see.
 

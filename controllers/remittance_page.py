@@ -1,5 +1,7 @@
 from odoo.exceptions import ValidationError
-from odoo.tools import format_date, format_datetime
+from odoo.tools import format_date
+
+from odoo.addons.account_payment_portal.report.receipt import PaymentFacts
 
 
 class RemittancePage:
@@ -193,6 +195,7 @@ class RemittancePage:
             'is_on_account': bool(remittance_sudo.discrepancy_ids),
             'is_transfer': tx_sudo.provider_code == 'custom',
             'transfer_message': tx_sudo.provider_id.pending_msg,
+            'receipt_url': self.payer.get_receipt_url(remittance_sudo.move_id),
             'siblings': [
                 RemittancePage(sibling, self.payer, self.amounts).prepare_summary()
                 for sibling in self._get_siblings()
@@ -206,52 +209,11 @@ class RemittancePage:
         :return: Names and texts; those without a text are left out.
         :rtype: list[tuple[str, str]]
         """
-        env = self.env
-        remittance_sudo = self.remittance_sudo
-        date = tx_sudo.webpay_transaction_date or tx_sudo.last_state_change
+        env, remittance_sudo = self.env, self.remittance_sudo
+        tz = self.payer.partner.tz
         facts = [
             (env._("Amount"), self._write(remittance_sudo.amount_total)),
-            (env._("Date"), self._write_datetime(date)),
             (env._("Paid to"), remittance_sudo.company_id.name),
-            (env._("Reference"), tx_sudo.reference or remittance_sudo.name),
-            (env._("Payment method"), tx_sudo.payment_method_id.name),
-            *self._prepare_webpay_facts(tx_sudo),
+            *PaymentFacts(remittance_sudo, tx_sudo, self.amounts, tz).prepare(),
         ]
         return [(name, text) for name, text in facts if text]
-
-    def _prepare_webpay_facts(self, tx_sudo):
-        """Return the facts that a voucher of Transbank must name.
-
-        Source: https://www.transbankdevelopers.cl/documentacion/webpay-plus, "Página de resultado".
-
-        :param payment.transaction tx_sudo: The transaction, if any.
-        :rtype: list[tuple[str, str]]
-        """
-        if not tx_sudo.webpay_authorization_code:
-            return []
-        env, count = self.env, tx_sudo.webpay_installments_number
-        amount = tx_sudo.webpay_installments_amount
-        return [
-            (env._("Card"), f'**** **** **** {tx_sudo.webpay_card_last_digits}'),
-            (env._("Kind of payment"), self._get_webpay_payment_type(tx_sudo)),
-            (env._("Instalments"), str(count or 0)),
-            (env._("Amount of each instalment"), self._write(amount) if count and amount else ''),
-            (env._("Authorisation code"), tx_sudo.webpay_authorization_code),
-        ]
-
-    def _get_webpay_payment_type(self, tx_sudo):
-        """Return the kind of a Webpay payment in the payer's language.
-
-        :param payment.transaction tx_sudo: The transaction.
-        :rtype: str
-        """
-        field = tx_sudo._fields['webpay_payment_type']
-        return dict(field._description_selection(self.env)).get(tx_sudo.webpay_payment_type, '')
-
-    def _write_datetime(self, value):
-        """Return a moment in the payer's language and time zone.
-
-        :param datetime|bool value: The moment, UTC.
-        :rtype: str
-        """
-        return format_datetime(self.env, value, tz=self.payer.partner.tz or False) if value else ''

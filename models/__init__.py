@@ -1,7 +1,10 @@
 from . import account_move
 from . import account_move_line
+from . import account_move_line_ledger
 from . import account_move_link
+from . import account_move_paid_documents
 from . import account_payment
+from . import account_payment_payer
 from . import payment_discrepancy
 from . import payment_message
 from . import payment_outstanding_document
@@ -30,10 +33,14 @@ from . import payment_portal_key_tax_id_digits
 from . import payment_portal_watch
 from . import payment_portal_website
 from . import payment_provider
+from . import payment_receipt
 from . import payment_remittance
 from . import payment_remittance_freeze
 from . import payment_remittance_line
 from . import payment_remittance_settlement
+from . import payment_remittance_receipt  # Follows each settlement.
+from . import payment_statement
+from . import payment_statement_ledger
 from . import payment_transaction
 from . import payment_transaction_webpay
 from . import res_partner_access
