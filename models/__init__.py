@@ -2,9 +2,12 @@ from . import account_move
 from . import account_move_line
 from . import account_move_line_ledger
 from . import account_move_link
+from . import account_move_send
+from . import account_move_sending
 from . import account_move_paid_documents
 from . import account_payment
 from . import account_payment_payer
+from . import mail_template
 from . import payment_discrepancy
 from . import payment_message
 from . import payment_outstanding_document
@@ -50,3 +53,4 @@ from . import res_partner_portal_state
 from . import res_partner_share_link
 from . import res_partner_tax_id
 from . import res_users
+from . import sale_order_sending

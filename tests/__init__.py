@@ -25,6 +25,7 @@ from . import test_portal_link_http
 from . import test_portal_link_rights
 from . import test_portal_link_scope
 from . import test_portal_link_visits
+from . import test_portal_sending
 from . import test_portal_state
 from . import test_settlement
 from . import test_settlement_batch

@@ -1,4 +1,5 @@
 from . import base_partner_merge
+from . import mail_compose_message
 from . import payment_portal_issue_key
 from . import payment_portal_share_link
 from . import payment_portal_share_link_line
