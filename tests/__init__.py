@@ -62,3 +62,5 @@ from . import test_tours
 from . import test_tours_access
 from . import test_translations
 from . import test_website_menu
+from . import test_access_table
+from . import test_access_fields
