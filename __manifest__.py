@@ -11,6 +11,7 @@
         'base_vat',
         'calendar',
         'payment_custom',
+        'resource',
         'sale',
     ],
     'external_dependencies': {'python': ['pdfkit', 'qrcode']},
@@ -32,11 +33,13 @@
         'views/payment_portal_link_mailing_views.xml',
         'views/payment_portal_views.xml',
         'views/payment_portal_sign_in_views.xml',
+        'views/payment_portal_meeting_views.xml',
         'views/payment_portal_button_views.xml',  # Stands below the sign-in.
         'views/payment_provider_views.xml',
         'views/payment_remittance_views.xml',
         'views/portal_document_table_templates.xml',
         'views/portal_document_templates.xml',
+        'views/portal_meeting_templates.xml',
         'views/portal_remittance_templates.xml',
         'views/portal_payment_templates.xml',  # Depends on the documents' and results' pages.
         'views/portal_statement_templates.xml',
@@ -53,6 +56,7 @@
         'data/link_data.xml',
         'data/payment_portal_data.xml',
         'data/sign_in_mail_template_data.xml',
+        'data/meeting_mail_template_data.xml',
         'data/payment_provider_data.xml',  # Depends on `webpay_redirect_form`.
     ],
     'demo': ['demo/payment_portal_demo.xml'],

@@ -4,6 +4,7 @@ from . import guest_documents
 from . import guest_link
 from . import guest_payments
 from . import invoice_payment
+from . import meetings
 from . import payments
 from . import portal
 from . import webpay

@@ -7,12 +7,15 @@ from . import account_move_sending
 from . import account_move_paid_documents
 from . import account_payment
 from . import account_payment_payer
+from . import calendar_event
+from . import calendar_event_booking
 from . import mail_template
 from . import payment_discrepancy
 from . import payment_message
 from . import payment_outstanding_document
 from . import payment_portal
 from . import payment_portal_address
+from . import payment_portal_agenda
 from . import payment_portal_attempt
 from . import payment_portal_button
 from . import payment_portal_code
@@ -29,6 +32,7 @@ from . import payment_outstanding_document_link
 from . import payment_portal_session
 from . import payment_portal_sign_in
 from . import payment_portal_switches
+from . import payment_portal_meeting  # Its settings follow the switch.
 from . import payment_portal_key_mail_code  # The kinds of key add themselves to `payment.portal`.
 from . import payment_portal_key_issued_key
 from . import payment_portal_key_registered_contact

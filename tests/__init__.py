@@ -54,6 +54,12 @@ from . import test_webpay_start
 from . import test_webpay_return
 from . import test_webpay_questions
 from . import test_access
+from . import test_http_meeting_access
+from . import test_http_meeting_pages
+from . import test_http_meetings
+from . import test_meeting_agenda
+from . import test_meeting_hours
+from . import test_meeting_slots
 from . import test_neutralize
 from . import test_protocols
 from . import test_settlement_reductions
