@@ -78,9 +78,7 @@ class PaymentPortalLink(models.Model):
     use_count = fields.Integer(string="Uses", required=True, default=0, readonly=True, copy=False)
     sent_at = fields.Datetime(string="Sent", copy=False)
     revoked_at = fields.Datetime(string="Revoked", readonly=True, copy=False)
-    revoked_by_id = fields.Many2one(
-        string="Revoked By", comodel_name='res.users', readonly=True, copy=False
-    )
+    revoked_by_id = fields.Many2one(comodel_name='res.users', readonly=True, copy=False)
     refused_at = fields.Datetime(
         string="Refused",
         help="When somebody who had the link said that it is not for him.",

@@ -37,7 +37,6 @@ class PaymentPortalSession(models.Model):
     )
     # A session must not outlive what narrows it down.
     link_id = fields.Many2one(
-        string="Link",
         help="By which the customer came, and to what his visit is confined.",
         comodel_name='payment.portal.link',
         index='btree_not_null',

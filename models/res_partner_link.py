@@ -9,7 +9,7 @@ class ResPartner(models.Model):
 
         Those that were made for the contacts, and all of a customer who is among them.
         """
-        super()._revoke_portal_access()
+        res = super()._revoke_portal_access()
         # In sudo mode because whoever ends access need not be allowed to see links.
         links_sudo = self.env['payment.portal.link'].sudo()
         links_sudo.search(
@@ -20,3 +20,4 @@ class ResPartner(models.Model):
                 ('recipient_id', 'in', self.ids),
             ]
         )._revoke()
+        return res
