@@ -1,6 +1,11 @@
 """All benchmarks. To add one, write a module like these and name it here."""
 
-from dev.bench import document_list, pay_documents, sign_in
+from dev.bench import document_list, guest_list, pay_documents, sign_in
 
 # The last one fills the database.
-BENCHMARKS = (pay_documents.BENCHMARK, document_list.BENCHMARK, sign_in.BENCHMARK)
+BENCHMARKS = (
+    pay_documents.BENCHMARK,
+    document_list.BENCHMARK,
+    guest_list.BENCHMARK,
+    sign_in.BENCHMARK,
+)

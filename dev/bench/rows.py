@@ -65,3 +65,21 @@ def flat(
         f'within {tolerance:.0%}',
         abs(ratio - 1) <= tolerance,
     )
+
+
+def no_slower(
+    name: str, ours: Sequence[float], base: Sequence[float], base_is: str, tolerance: float
+) -> Row:
+    """Compare times of ours in two places, of which the first must not be slower."""
+    seconds, reference = median(ours), median(base)
+    ratio = seconds / reference
+    return Row(
+        name,
+        seconds,
+        reference,
+        ratio,
+        's',
+        f'{base_is}; ratio: ours / reference',
+        f'at most {tolerance:.0%} slower',
+        ratio <= 1 + tolerance,
+    )

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import requests
 
@@ -74,17 +75,29 @@ class Site:
         """Run a statement in the site's database and return its rows, one a line."""
         return self.store.sql(self.database, statement)
 
+    def sign_in(self, visitor: Customer, path: str, fields: dict[str, str]) -> None:
+        """Let somebody in by a form, which he sends in a browser of his own.
+
+        :param visitor: Who sends it; from then on, :meth:`get` opens pages in his browser.
+        :param path: Of the page with the form.
+        :param fields: What he types.
+        :raise SetupError: If he is not let in.
+        """
+        session = requests.Session()
+        page = self._url + path
+        token = _CSRF_TOKEN.search(session.get(page, timeout=_PATIENCE).text).group(1)
+        data = {**fields, 'csrf_token': token}
+        answer = session.post(page, data, timeout=_PATIENCE, allow_redirects=False)
+        is_sent_back = urlsplit(answer.headers.get('Location', path)).path == path
+        if answer.status_code != 303 or is_sent_back:
+            raise SetupError(f'{visitor.login} is not let in at {page}.')
+        self._sessions[visitor.login] = session
+
     def _session(self, customer: Customer) -> requests.Session:
         """Return the logged-in session of a customer."""
         if customer.login not in self._sessions:
-            session = requests.Session()
-            login = f'{self._url}/web/login'
-            token = _CSRF_TOKEN.search(session.get(login, timeout=_PATIENCE).text).group(1)
-            fields = {'login': customer.login, 'password': PASSWORD, 'csrf_token': token}
-            answer = session.post(login, fields, timeout=_PATIENCE, allow_redirects=False)
-            if answer.status_code != 303:
-                raise SetupError(f'{customer.login} could not log in at {self._url}.')
-            self._sessions[customer.login] = session
+            fields = {'login': customer.login, 'password': PASSWORD}
+            self.sign_in(customer, '/web/login', fields)
         return self._sessions[customer.login]
 
     def _read_queries(self, path: str, position: int) -> int:
