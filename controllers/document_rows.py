@@ -95,6 +95,7 @@ class DocumentRows:
             'id': move.id,
             'name': move.name or move.ref or '/',
             'url': self.payer.get_document_url(move),
+            'pdf_url': self.payer.get_pdf_url(move),
             'company': move.company_id.name,
             'is_credit': is_credit,
             'date': self._write_date(move.invoice_date or move.date),

@@ -1,4 +1,4 @@
-from werkzeug.exceptions import NotFound, abort
+from werkzeug.exceptions import abort
 
 from odoo import _, http
 from odoo.exceptions import ValidationError
@@ -8,12 +8,13 @@ from odoo.addons.account_payment_portal import const
 from odoo.addons.account_payment_portal.controllers.guest_pages import GuestPages
 from odoo.addons.account_payment_portal.controllers.payer import Payer
 from odoo.addons.account_payment_portal.controllers.payer_checkout import PayerCheckout
+from odoo.addons.account_payment_portal.controllers.payer_download import PayerDownload
 
 DOCUMENTS_ROUTE = f'{const.GUEST_ROUTE}/<string:slug>/documents'
 REMITTANCES_ROUTE = f'{const.GUEST_ROUTE}/<string:slug>/remittances'
 
 
-class GuestDocuments(GuestPages, PayerCheckout):
+class GuestDocuments(GuestPages, PayerCheckout, PayerDownload):
     """The list and the checkout of customers without an account, who have signed in.
 
     Nobody is logged in on these routes: each asks for the guest's session first, and shows and
@@ -63,29 +64,7 @@ class GuestDocuments(GuestPages, PayerCheckout):
     )
     def guest_document(self, slug, move_id):
         """Show the official PDF of a document."""
-        payer = self._get_guest_payer(slug)
-        moves_sudo = request.env['account.move'].sudo()  # Narrowed down to the payer's own.
-        domain = moves_sudo._get_payer_document_domain(payer.partner, payer.companies)
-        move_sudo = payer.filter_own(moves_sudo.search([('id', '=', move_id), *domain]))
-        if not move_sudo:
-            raise NotFound()
-        return self._secure(self._make_pdf_response(move_sudo))
-
-    def _make_pdf_response(self, move_sudo):
-        """Return the official PDF of a document, or a pro-forma one where there is none yet.
-
-        :param account.move move_sudo: The document.
-        :rtype: Response
-        """
-        document = move_sudo._get_invoice_legal_documents('pdf', allow_fallback=True)
-        return request.make_response(
-            document['content'],
-            [
-                ('Content-Type', 'application/pdf'),
-                ('Content-Length', str(len(document['content']))),
-                ('Content-Disposition', http.content_disposition(document['filename'], 'inline')),
-            ],
-        )
+        return self._secure(self._show_pdf(self._get_guest_payer(slug), move_id))
 
     # === ROUTES - PAYMENT === #
 

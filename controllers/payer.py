@@ -32,6 +32,17 @@ class Payer(NamedTuple):
         """
         return f'{self.documents_url}/{move.id}' if move.move_type != 'entry' else None
 
+    def get_pdf_url(self, move):
+        """Return where the payer opens the PDF of a document.
+
+        :param account.move move: The document.
+        :return: The address; None for guests, whose page of the document it is, and for entries
+            that are no documents.
+        :rtype: str | None
+        """
+        is_document = self.portal is None and move.move_type != 'entry'
+        return f'{self.documents_url}/{move.id}/pdf' if is_document else None
+
     def get_remittance_url(self, remittance):
         """Return where the payer pays a remittance and reads what became of it.
 

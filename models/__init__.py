@@ -1,4 +1,6 @@
 from . import account_move
+from . import account_move_archive
+from . import account_move_history
 from . import account_move_line
 from . import account_move_line_ledger
 from . import account_move_link

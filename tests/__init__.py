@@ -10,6 +10,8 @@ from . import test_http_checkout
 from . import test_http_choice_amounts
 from . import test_http_choice_documents
 from . import test_http_guest_documents
+from . import test_http_download
+from . import test_http_history
 from . import test_http_invoice_page
 from . import test_http_list
 from . import test_http_remittance

@@ -4,6 +4,10 @@ import { Interaction } from '@web/public/interaction';
 
 import { AmountFormat } from '@account_payment_portal/interactions/amount_format';
 import { SelectionStore } from '@account_payment_portal/interactions/selection_store';
+import {
+    getDownloadText,
+    getSummaryNodes,
+} from '@account_payment_portal/interactions/selection_summary';
 
 /**
  * Totals up what the customer ticks, while he ticks it, and remembers it over the pages of the
@@ -13,6 +17,7 @@ export class PaymentSelection extends Interaction {
     static selector = 'form.o_app_documents';
     dynamicContent = {
         'input[name="document"]': { 't-on-change': this.onTick },
+        'input[name="download"]': { 't-on-change': this.update },
         'input[name^="amount-"]': {
             't-on-input': this.onAmountInput,
             't-on-change': this.onAmountChange,
@@ -29,7 +34,10 @@ export class PaymentSelection extends Interaction {
         this.format = new AmountFormat(values);
         this.store = new SelectionStore(values.payerId);
         this.tickEls = [...this.el.querySelectorAll('input[name="document"]')];
+        this.downloadTickEls = [...this.el.querySelectorAll('input[name="download"]')];
         this.summaryEl = this.el.querySelector('.o_app_summary_text');
+        this.downloadEl = this.el.querySelector('[name="o_app_download"]');
+        this.downloadTextEl = this.el.querySelector('.o_app_download_text');
         this.payEl = this.el.querySelector('[name="o_app_pay"]');
         this.clearEl = this.el.querySelector('[name="o_app_clear"]');
     }
@@ -92,10 +100,9 @@ export class PaymentSelection extends Interaction {
     }
 
     onTickAll(ev) {
-        for (const tickEl of this.tickEls) {
-            tickEl.checked = ev.currentTarget.checked;
-            this.remember(tickEl);
-        }
+        const isTicked = ev.currentTarget.checked;
+        this.allTickEls.forEach((tickEl) => (tickEl.checked = isTicked));
+        this.tickEls.forEach((tickEl) => this.remember(tickEl));
         this.update();
     }
 
@@ -108,6 +115,7 @@ export class PaymentSelection extends Interaction {
                 tickEl.dataset.currency
             );
         }
+        this.downloadTickEls.forEach((tickEl) => (tickEl.checked = false));
         this.update();
         // The button has gone; whoever works without a mouse goes on at the list.
         this.tickEls[0].focus({ preventScroll: true });
@@ -115,18 +123,29 @@ export class PaymentSelection extends Interaction {
 
     /** Send along what was ticked on other pages, and send only once. */
     onSubmit(ev) {
+        if (ev.submitter?.name === 'o_app_download') {
+            // Where nothing can be paid, the bar does not tell of other pages.
+            if (this.summaryEl) {
+                this.addOtherPages();
+            }
+            return; // The page stays, and can be paid from.
+        }
         const invalidEl = this.el.querySelector('.is-invalid');
         if (invalidEl) {
             ev.preventDefault();
             invalidEl.focus();
             return;
         }
+        this.addOtherPages();
+        this.waitForTimeout(() => this.payEl.setAttribute('disabled', 'disabled'), 0);
+    }
+
+    addOtherPages() {
         this.el.querySelectorAll('.o_app_other_page').forEach((el) => el.remove());
         for (const [id, entry] of this.getOtherPages()) {
             this.addHiddenInput('document', id);
             this.addHiddenInput(`amount-${id}`, entry.text);
         }
-        this.waitForTimeout(() => this.payEl.setAttribute('disabled', 'disabled'), 0);
     }
 
     // #=== MEMORY ===#
@@ -168,12 +187,21 @@ export class PaymentSelection extends Interaction {
     update() {
         this.tickEls.forEach((tickEl) => this.updateRow(tickEl));
         const tickAllEl = this.el.querySelector('[name="o_app_tick_all"] input');
-        const tickedCount = this.tickEls.filter((tickEl) => tickEl.checked).length;
-        tickAllEl.checked = tickedCount > 0 && tickedCount === this.tickEls.length;
-        tickAllEl.indeterminate = tickedCount > 0 && tickedCount < this.tickEls.length;
+        const tickedCount = this.allTickEls.filter((tickEl) => tickEl.checked).length;
+        tickAllEl.checked = tickedCount > 0 && tickedCount === this.allTickEls.length;
+        tickAllEl.indeterminate = tickedCount > 0 && tickedCount < this.allTickEls.length;
         if (this.summaryEl) {
             this.updateSummary(this.store.entries().map(([, entry]) => entry));
         }
+        this.updateDownload();
+    }
+
+    /** Tell what is downloaded besides what is paid. */
+    updateDownload() {
+        const count = this.downloadTickEls.filter((tickEl) => tickEl.checked).length;
+        const payCount = this.summaryEl ? this.store.entries().length : 0;
+        this.downloadEl.toggleAttribute('disabled', !count && !payCount);
+        this.downloadTextEl.textContent = getDownloadText(count, Boolean(this.summaryEl));
     }
 
     updateRow(tickEl) {
@@ -212,41 +240,15 @@ export class PaymentSelection extends Interaction {
         this.summaryEl.replaceChildren(
             ...(isInvalid
                 ? [_t('Please correct the marked amounts.')]
-                : this.getSummaryNodes(entries.length, this.getTotals(entries)))
+                : getSummaryNodes(entries, this.format))
         );
     }
 
-    getSummaryNodes(count, totals) {
-        if (!count) {
-            return [_t('Tick what you want to pay. You can change each amount.')];
-        }
-        const totalEl = document.createElement('strong');
-        totalEl.className = 'fs-5 d-block';
-        totalEl.textContent = totals.map(([, { text }]) => text).join(' + ');
-        const countText = count === 1 ? _t('1 document') : _t('%(count)s documents', { count });
-        const separateText =
-            totals.length > 1
-                ? ' · ' + _t('paid in %(count)s payments', { count: totals.length })
-                : '';
-        const creditText = totals.some(([, { amount }]) => amount < 0)
-            ? ' · ' + _t('credits exceed documents: tick more documents')
-            : '';
-        return [totalEl, countText + separateText + creditText];
-    }
-
-    /** Return what is ticked for each company and currency: they are paid separately. */
-    getTotals(entries) {
-        const totals = new Map();
-        for (const { group, currency, sign, text } of entries) {
-            const total = totals.get(group) || { amount: 0, currency };
-            total.amount += this.format.read(text) * parseInt(sign);
-            total.text = this.format.write(total.amount, currency);
-            totals.set(group, total);
-        }
-        return [...totals];
-    }
-
     // #=== GETTERS ===#
+
+    get allTickEls() {
+        return [...this.tickEls, ...this.downloadTickEls];
+    }
 
     getAmountError(tickEl, text) {
         const amount = this.format.read(text);
