@@ -166,7 +166,7 @@ class MeetingPages(PortalDocuments):
                 'is_zone_known': bool(partner.tz),
                 'error': error,
             },
-            status=409 if error else 200,
+            status=422 if error else 200,
         )
 
     def _render_chosen_time(self, portal_sudo, event_sudo, start):
@@ -207,7 +207,7 @@ class MeetingPages(PortalDocuments):
         return self._render_meeting_page(
             'portal_meeting_cancellation',
             {'meeting': self._prepare_meeting(event_sudo), 'error': error},
-            status=409 if error else 200,
+            status=422 if error else 200,
         )
 
     def _render_meeting_page(self, template, values, status=200):

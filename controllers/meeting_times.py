@@ -5,7 +5,7 @@ that of whom he meets.
 from collections import defaultdict
 from datetime import timedelta
 
-from babel.dates import format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from pytz import timezone
 
 from odoo.tools import babel_locale_parse, get_lang
@@ -43,7 +43,7 @@ class MeetingTimes:
 
         :param list[Slot] slots: Free slots, of any weeks.
         :param date week: The first day of the week.
-        :return: All days of the week; those without slots, too.
+        :return: The days that have free slots.
         :rtype: list[dict]
         """
         slots_by_day = defaultdict(list)
@@ -53,10 +53,11 @@ class MeetingTimes:
         return [
             {
                 'date': day,
-                'name': format_skeleton('MMMMEEEEd', day, locale=self._locale),
+                'name': format_skeleton('MMMEd', day, locale=self._locale),
                 'slots': self._prepare_slots(slots_by_day[day]),
             }
             for day in days
+            if day in slots_by_day
         ]
 
     def _prepare_slots(self, slots):
@@ -81,9 +82,8 @@ class MeetingTimes:
         :param datetime moment: The moment.
         :rtype: str
         """
-        return format_skeleton(
-            'yMMMMEEEEd', moment.astimezone(self.zone).date(), locale=self._locale
-        )
+        day = moment.astimezone(self.zone).date()
+        return format_date(day, format='full', locale=self._locale)
 
     def write_span(self, start, stop):
         """Write from when to when a meeting takes.
@@ -107,9 +107,8 @@ class MeetingTimes:
             return ''
         if own.date() == other.date():
             return self._write_time(other)
-        return (
-            f"{format_skeleton('EEE', other.date(), locale=self._locale)} {self._write_time(other)}"
-        )
+        weekday = format_date(other.date(), format='EEE', locale=self._locale)
+        return f'{weekday} {self._write_time(other)}'
 
     def _write_time(self, local_moment):
         return format_time(local_moment.time(), format='short', locale=self._locale)

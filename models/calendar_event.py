@@ -29,6 +29,41 @@ class CalendarEvent(models.Model):
         groups='base.group_user',
     )
 
+    # === BUSINESS METHODS === #
+
+    def _get_ics_file(self):
+        """Override of `calendar` to give each state of a meeting the same identity.
+
+        Calendars then move or remove what they have taken over from the first file.
+        """
+        files = super()._get_ics_file()
+        for event in self.sudo().filtered('payment_portal_id'):
+            if event.id in files:
+                files[event.id] = event._identify_file(files[event.id])
+        return files
+
+    def _identify_file(self, content):
+        """Write into a calendar file which meeting it is about, and whether it is cancelled.
+
+        Source: https://www.rfc-editor.org/rfc/rfc5546, sections 2.1.4 and 3.2.5
+
+        :param bytes content: The file as core wrote it.
+        :rtype: bytes
+        """
+        import vobject  # Odoo works without it, and then writes no files.
+
+        self.ensure_one()
+        calendar = vobject.readOne(content.decode())
+        database = self.env['ir.config_parameter'].sudo().get_param('database.uuid')
+        meeting = calendar.vevent
+        meeting.uid.value = f'meeting-{self.id}@{database}'
+        age = self.write_date - self.create_date
+        meeting.add('sequence').value = str(int(age.total_seconds()))
+        if not self.active:
+            calendar.add('method').value = 'CANCEL'
+            meeting.add('status').value = 'CANCELLED'
+        return calendar.serialize().encode()
+
     # === GETTERS === #
 
     @api.model

@@ -71,15 +71,9 @@ class CalendarEvent(models.Model):
         """
         self.ensure_one()
         self._check_still_changeable()
-        template = self.env.ref('account_payment_portal.mail_template_meeting_cancelled')
-        mails = self.env['mail.mail']
-        for attendee in self.attendee_ids.filtered('email'):
-            mails |= mails.browse(
-                template.send_mail(attendee.id, email_layout_xmlid='mail.mail_notification_light')
-            )
-        mails.send_after_commit()
-        self._log_change(self.env._("The customer has cancelled the meeting in the portal."))
         self.active = False
+        self._notify_all('account_payment_portal.mail_template_meeting_cancelled')
+        self._log_change(self.env._("The customer has cancelled the meeting in the portal."))
 
     # === REQUEST HELPERS === #
 
@@ -164,7 +158,7 @@ class CalendarEvent(models.Model):
     def _notify_all(self, template_xmlid):
         """Mail to all who come, also to who caused it, with the calendar file.
 
-        :param str template_xmlid: The template of core.
+        :param str template_xmlid: The template; it is about an attendee.
         """
         self.attendee_ids._notify_attendees(
             self.env.ref(template_xmlid, raise_if_not_found=False),

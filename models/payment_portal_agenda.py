@@ -36,6 +36,7 @@ class PaymentPortalAgenda(models.Model):
                 ON CONFLICT (user_id) DO UPDATE SET changed_at = EXCLUDED.changed_at
                 """,
                 user_id=user.id,
-            )
+            ),
+            log_exceptions=False,  # A refusal is expected: the request is repeated.
         )
         self.invalidate_model(['changed_at'])

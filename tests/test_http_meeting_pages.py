@@ -103,7 +103,7 @@ class TestHttpMeetingPages(MeetingsHttpCommon):
         self.log_in(self.stranger_user)
 
         self.assertIn("There is nobody yet", self.open_page(f'{MEETINGS}/new').text)
-        self.assertEqual(self.send_booking(self.list_free()[0]).status, 409)
+        self.assertEqual(self.send_booking(self.list_free()[0]).status, 422)
 
     # === HOME === #
 

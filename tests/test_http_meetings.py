@@ -1,3 +1,5 @@
+import re
+
 from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -53,6 +55,19 @@ class TestHttpMeetings(MeetingsHttpCommon):
                 self.assertIn(f"DTSTART:{event.start.strftime('%Y%m%dT%H%M%SZ')}", content)
                 self.assertIn(self.payer.email, content)
 
+    def test_all_calendar_files_of_a_meeting_are_about_the_same(self):
+        free = self.list_free()
+        event = self.book(free[0])
+        event._move_portal_meeting(free[1])
+        event._cancel_portal_meeting()
+
+        mails = self.read_mails(event, self.payer)
+        files = [mail.attachment_ids.raw.decode() for mail in mails]
+        self.assertEqual(len(files), 3)
+        [uid] = {re.search(r'^UID:(.+)$', content, re.MULTILINE)[1] for content in files}
+        self.assertIn(f'meeting-{event.id}@', uid)
+        self.assertEqual(['STATUS:CANCELLED' in content for content in files], [False, False, True])
+
     def test_the_calendar_file_can_be_had_from_the_page(self):
         event = self.book(self.list_free()[0])
 
@@ -94,13 +109,13 @@ class TestHttpMeetings(MeetingsHttpCommon):
             with self.subTest(name=name):
                 text = start if isinstance(start, str) else start.strftime('%Y-%m-%dT%H:%MZ')
                 page = self.send_booking(text)
-                self.assertEqual(page.status, 409)
+                self.assertEqual(page.status, 422)
                 self.assertEqual(
                     page.alerts, ["This time is not free any more. Please choose another one."]
                 )
                 if name != 'long':
                     page = self.open_page(f'{MEETINGS}/new', slot=text)
-                    self.assertEqual(page.status, 409)
+                    self.assertEqual(page.status, 422)
         self.assertFalse(self.find_meetings())
 
     def test_a_form_without_the_token_of_the_page_is_refused(self):
@@ -118,7 +133,7 @@ class TestHttpMeetings(MeetingsHttpCommon):
         event = self.book(free[1])
 
         page = self.send_booking(free[2])
-        self.assertEqual(page.status, 409)
+        self.assertEqual(page.status, 422)
         self.assertIn("as many meetings ahead as you and your colleagues can book: 2", page.text)
         event._cancel_portal_meeting()
         self.assertEqual(self.send_booking(free[2]).status, 200)
@@ -130,7 +145,7 @@ class TestHttpMeetings(MeetingsHttpCommon):
         self.book(free[0], colleague_user)
         self.book(free[0], self.stranger_user)  # He meets somebody else.
 
-        self.assertEqual(self.send_booking(free[1]).status, 409)
+        self.assertEqual(self.send_booking(free[1]).status, 422)
 
     def test_a_long_note_is_cut(self):
         self.send_booking(self.list_free()[0], note="x" * 5000 + "\0")
@@ -174,7 +189,7 @@ class TestHttpMeetings(MeetingsHttpCommon):
 
         page = self.send(f'{MEETINGS}/{event.id}/move', slot=write_moment(free[1]))
 
-        self.assertEqual(page.status, 409)
+        self.assertEqual(page.status, 422)
         self.assertEqual(event.start, get_naive(free[0]))
 
     # === CANCEL === #
@@ -207,6 +222,6 @@ class TestHttpMeetings(MeetingsHttpCommon):
         self.assertIn("It is too late", self.open_page(f'{MEETINGS}/{event.id}/cancel').text)
         for path, data in (('move', {'slot': write_moment(free[1])}), ('cancel', {})):
             page = self.send(f'{MEETINGS}/{event.id}/{path}', **data)
-            self.assertEqual(page.status, 409)
+            self.assertEqual(page.status, 422)
         self.assertTrue(event.active)
         self.assertEqual(event.start, get_naive(free[0]))
