@@ -31,6 +31,7 @@
         'views/payment_portal_attempt_views.xml',
         'views/payment_portal_link_views.xml',
         'views/payment_portal_link_mailing_views.xml',
+        'views/payment_portal_share_link_views.xml',
         'views/payment_portal_views.xml',
         'views/payment_portal_sign_in_views.xml',
         'views/payment_portal_meeting_views.xml',

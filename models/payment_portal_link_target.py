@@ -32,7 +32,7 @@ class PaymentPortalLinkTarget(models.AbstractModel):
         domain="[('commercial_partner_id', '=', partner_id)]",
         ondelete='set null',
     )
-    email = fields.Char(string="E-mail", related='recipient_id.email')
+    email = fields.Char(string="E-mail", related='recipient_id.email', related_sudo=False)
     move_ids = fields.Many2many(string="Documents", comodel_name='account.move')
     problem = fields.Selection(selection=PROBLEMS, compute='_compute_problem')
 

@@ -63,6 +63,17 @@ class TestShareLink(ShareLinkCommon):
         with self.assertRaises(UserError):
             self._show(self._open(self.customer))
 
+    def test_dialog_tells_no_address_of_who_may_not_be_seen(self):
+        elsewhere = self.env['res.company'].create({'name': "Elsewhere"})
+        hidden = self.env['res.partner'].create(
+            {'name': "Hidden", 'email': 'hidden@example.com', 'company_id': elsewhere.id}
+        )
+        wizard = self._open(self.customer)
+        wizard.sudo().recipient_id = hidden
+        wizard.invalidate_recordset()
+        with self.assertRaises(AccessError):
+            wizard.read(['email'])
+
     def test_dialogs_of_others_can_not_be_used(self):
         wizard = self._open(self.invoice, self.accountant_user)
         with self.assertRaises(AccessError):
