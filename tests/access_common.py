@@ -16,21 +16,28 @@ from odoo.addons.account_payment_portal.tests.http_common import (
 SLUG = 'sur'
 TAX_IDS = ('76.086.428-5', '12.531.909-2')
 
-# One amount for each record: whoever reads it has seen the record. No sum is like another one.
+# What is left to pay of each record, and what was paid: whoever reads the amount or the total has
+# seen the record. No sum is like another one.
 AMOUNTS = dict(zip(RECORDS, (10007, 20011, 40031, 80051), strict=True))
+PAID = 50
+
+
+# Of whose meetings these are, other tests know more.
+NO_MEETING = str(2**31 - 1)
 
 
 class AccessCommon(PaymentPortalHttpCommon):
     """All actors and records of the access table; `portal` has the address `SLUG`.
 
     - `documents`, `remittances`: `{record: account.move}`, `{record: payment.remittance}`
+    - `payments`: `{record: account.move}`, of which a part of each document was paid
     - `keys`, `links`: `{record: text}`, for the first customer and for the foreign one
     """
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.portal.write({'slug': SLUG, 'key_kind': 'issued_key'})
+        cls.portal.write({'slug': SLUG, 'key_kind': 'issued_key', 'allow_meetings': True})
         cls.customer.vat, cls.stranger.vat = TAX_IDS
         cls.distant_company = cls._create_other_company("Distant Limited")
         cls.distant_portal = cls.env['payment.portal']._get_for_company(cls.distant_company)
@@ -60,17 +67,29 @@ class AccessCommon(PaymentPortalHttpCommon):
         companies = {'distant': cls.distant_company}
         cls.documents = {
             record: cls._create_document(
-                AMOUNTS[record],
+                AMOUNTS[record] + PAID,
                 partner=owners.get(record, cls.payer),
                 company=companies.get(record),
             )
             for record in RECORDS
         }
         users = {'foreign': cls.stranger_user}
+        cls.payments = {
+            record: cls._pay_part(document, users.get(record))
+            for record, document in cls.documents.items()
+        }
         cls.remittances = {
             record: cls._freeze({document: None}, payer_user=users.get(record))
             for record, document in cls.documents.items()
         }
+
+    @classmethod
+    def _pay_part(cls, document, user):
+        """Pay a part of a document, and return the payment's journal entry."""
+        is_distant = document.company_id == cls.distant_company
+        provider = cls.distant_provider if is_distant else cls.provider
+        remittance = cls._freeze({document: str(PAID)}, payer_user=user)
+        return cls._pay(remittance, provider=provider).payment_id.move_id
 
     @classmethod
     def _create_actors(cls):
@@ -161,12 +180,14 @@ class AccessCommon(PaymentPortalHttpCommon):
     def _fill(self, rule, record):
         """Return the address of a route for a record."""
         document_id = str(self.documents[record].id)
+        is_payment = rule.endswith('/receipt')
         for placeholder, text in {
             '<string:slug>': SLUG,
             '<string:name>': self.remittances[record].name,
             '<string:token>': self.links.get(record, 'unknown'),
             '<int:page>': '1',
-            '<int:move_id>': document_id,
+            '<int:event_id>': NO_MEETING,
+            '<int:move_id>': str(self.payments[record].id) if is_payment else document_id,
             '<int:invoice_id>': document_id,
         }.items():
             rule = rule.replace(placeholder, text)
@@ -212,8 +233,10 @@ class AccessCommon(PaymentPortalHttpCommon):
         if response.is_redirect:
             return self._read_redirection(urlsplit(response.headers['Location']), record)
         if response.status_code == 200:
-            return 'P' if self.is_named(record, response) else 'p'
-        return {404: 'n', 422: 'r'}.get(response.status_code, str(response.status_code))
+            if self.is_named(record, response):
+                return 'P'
+            return 'p' if 'html' in response.headers['Content-Type'] else 'd'
+        return {404: 'n', 409: 'r', 422: 'r'}.get(response.status_code, str(response.status_code))
 
     def _read_call(self, answer):
         if 'result' in answer:
@@ -232,6 +255,7 @@ class AccessCommon(PaymentPortalHttpCommon):
             '/web/login': 'l',
             '/my': 'h',
             '/my/invoices': 'i',
+            '/my/meetings/new': 'm',
             f'/pay/{SLUG}': 's',
             f'/pay/{SLUG}/documents': 'i',
             '/pay/l/refused': 't',
@@ -248,4 +272,6 @@ class AccessCommon(PaymentPortalHttpCommon):
         :rtype: bool
         """
         text = response.text.replace('\ufeff', '')
-        return self.documents[record].name in text or f'{AMOUNTS[record]:,}' in text
+        amount = AMOUNTS[record]
+        signs = (self.documents[record].name, f'{amount:,}', f'{amount + PAID:,}')
+        return any(sign in text for sign in signs)

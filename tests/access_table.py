@@ -13,11 +13,13 @@ Letters:
 
 - `P`: the page or the answer that was asked for, with the record
 - `p`: a page, without the record
+- `d`: a file
 - `n`: not found; calls say the same as for what does not exist
-- `r`: his own list again, which says what is wrong
+- `r`: his own page again, which says what is wrong
 - `f`: the record was frozen; he is led to its payment
 - `i`: he is led to his list
 - `h`: he is led to the start of the portal
+- `m`: he is led to the free times of his salesperson
 - `t`: he is led to the page that thanks
 - `s`: he is led to the sign-in page of the payment portal, without having got in
 - `l`: he is led to the page for users to log in; calls say that the session is over
@@ -66,6 +68,14 @@ _MY_SUMS = _row('l', 'p', 'p', 'p', 'l', 'l', 'l', 'p', 'p')
 _MY_WAY = _row('l', 'i', 'i', 'i', 'l', 'l', 'l', 'i', 'i')
 _MY_OVERDUE = _row('h', 'i', 'i', 'i', 'h', 'h', 'h', 'i', 'i')
 
+_MY_PAGE = _row('l', 'p', 'p', 'p', 'l', 'l', 'l', 'p', 'p')
+_MY_HISTORY = _row('l', 'P', 'p', 'p', 'l', 'l', 'l', 'p', 'p')
+_MY_FILE = _row('l', 'd', 'd', 'd', 'l', 'l', 'l', 'd', 'd')
+_MY_RECEIPT = _row('llll', 'ddnd', 'nndn', 'nnnn', 'llll', 'llll', 'llll', 'nnnn', 'nnnn')
+_NO_MEETING = _row('l', 'n', 'n', 'n', 'l', 'l', 'l', 'n', 'n')
+_NOTHING_BOOKED = _row('l', 'r', 'r', 'r', 'l', 'l', 'l', 'r', 'r')  # No time was chosen.
+_MEETING_TIMES = _row('l', 'm', 'm', 'm', 'l', 'l', 'l', 'm', 'm')
+
 # === PAGES OF GUESTS === #
 
 # To be logged in helps nobody here, and neither does a visit at another portal.
@@ -75,6 +85,11 @@ _GUEST_CHOICE = _row('ssss', 'ssss', 'ssss', 'ssss', 'ffrr', 'ssss', 'frrr', 'ss
 _GUEST_SETTLEMENT = _row('ssss', 'ssss', 'ssss', 'ssss', 'rrnn', 'ssss', 'rnnn', 'ssss', 'ssss')
 _GUEST_SUMS = _row('s', 's', 's', 's', 'p', 's', 'P', 's', 's')  # One document is the sum.
 _GUEST_WAY = _row('s', 's', 's', 's', 'i', 's', 'i', 's', 's')
+_GUEST_HISTORY = _row('s', 's', 's', 's', 'P', 's', 'P', 's', 's')
+_GUEST_RECEIPT = _row('ssss', 'ssss', 'ssss', 'ssss', 'ddnn', 'ssss', 'dnnn', 'ssss', 'ssss')
+# A link to a document opens no statement.
+_GUEST_STATEMENT = _row('s', 's', 's', 's', 'P', 's', 'n', 's', 's')
+_GUEST_FILE = _row('s', 's', 's', 's', 'd', 's', 'n', 's', 's')
 _SIGN_IN = _row('p', 'p', 'p', 'p', 'i', 'p', 'i', 'p', 'p')
 
 # Who has the customer's tax id and key gets in, whoever he is; with another one's key, nobody does.
@@ -105,6 +120,25 @@ ROUTES = {
     ('POST', '/my/remittances/<string:name>/settle'): _MY_SETTLEMENT,
     ('CALL', '/my/remittances/<string:name>/transaction'): _MY_RECORD,
     ('CALL', '/my/remittances/<string:name>/status'): _MY_RECORD,
+    ('GET', '/my/payments'): _MY_HISTORY,
+    ('GET', '/my/payments/page/<int:page>'): _MY_HISTORY,
+    ('GET', '/my/payments/<int:move_id>/receipt'): _MY_RECEIPT,
+    ('GET', '/my/statement'): _MY_HISTORY,
+    ('GET', '/my/statement/page/<int:page>'): _MY_HISTORY,
+    ('GET', '/my/statement/pdf'): _MY_FILE,
+    ('GET', '/my/statement/xlsx'): _MY_FILE,
+    # Meetings.
+    ('GET', '/my'): _MY_PAGE,
+    ('GET', '/my/home'): _MY_PAGE,
+    ('GET', '/my/meetings'): _MY_PAGE,
+    ('GET', '/my/meetings/new'): _MY_PAGE,
+    ('POST', '/my/meetings/new'): _NOTHING_BOOKED,
+    ('POST', '/my/meetings/zone'): _MEETING_TIMES,
+    ('GET', '/my/meetings/<int:event_id>/cancel'): _NO_MEETING,
+    ('POST', '/my/meetings/<int:event_id>/cancel'): _NO_MEETING,
+    ('GET', '/my/meetings/<int:event_id>/invitation.ics'): _NO_MEETING,
+    ('GET', '/my/meetings/<int:event_id>/move'): _NO_MEETING,
+    ('POST', '/my/meetings/<int:event_id>/move'): _NO_MEETING,
     # The same for guests.
     ('GET', _DOCUMENTS): _GUEST_LIST,
     ('GET', f'{_DOCUMENTS}/page/<int:page>'): _GUEST_LIST,
@@ -117,6 +151,13 @@ ROUTES = {
     ('POST', f'{_REMITTANCES}/<string:name>/settle'): _GUEST_SETTLEMENT,
     ('CALL', f'{_REMITTANCES}/<string:name>/transaction'): _GUEST_RECORD,
     ('CALL', f'{_REMITTANCES}/<string:name>/status'): _GUEST_RECORD,
+    ('GET', f'{_SIGN_IN_ROUTE}/payments'): _GUEST_HISTORY,
+    ('GET', f'{_SIGN_IN_ROUTE}/payments/page/<int:page>'): _GUEST_HISTORY,
+    ('GET', f'{_SIGN_IN_ROUTE}/payments/<int:move_id>/receipt'): _GUEST_RECEIPT,
+    ('GET', f'{_SIGN_IN_ROUTE}/statement'): _GUEST_STATEMENT,
+    ('GET', f'{_SIGN_IN_ROUTE}/statement/page/<int:page>'): _GUEST_STATEMENT,
+    ('GET', f'{_SIGN_IN_ROUTE}/statement/pdf'): _GUEST_FILE,
+    ('GET', f'{_SIGN_IN_ROUTE}/statement/xlsx'): _GUEST_FILE,
     # Signing in: the record is whose key it is.
     ('GET', _SIGN_IN_ROUTE): _SIGN_IN,
     ('POST', _SIGN_IN_ROUTE): _KEY,

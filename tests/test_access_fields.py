@@ -100,7 +100,7 @@ class TestAccessFields(AccessCommon):
                 self.assertEqual(remittance.payer_id.commercial_partner_id, self.customer)
                 self.assertEqual(remittance.company_id, self.company)
                 self.assertEqual(remittance.line_ids.move_id, self.first)
-                self.assertEqual(remittance.amount_total, self.first.amount_total)
+                self.assertEqual(remittance.amount_total, self.first.amount_residual)
 
     def test_what_is_no_id_freezes_nothing(self):
         for actor in PAGES:
@@ -155,7 +155,7 @@ class TestAccessFields(AccessCommon):
                 tx = self.get_last_transaction()
                 name = self.remittances['first'].name
                 self.assertEqual(tx.landing_route, f'{remittances}/{name}')
-                self.assertEqual(tx.amount, self.first.amount_total)
+                self.assertEqual(tx.amount, self.first.amount_residual)
                 self.assertEqual(tx.partner_id.commercial_partner_id, self.customer)
                 self.assertEqual(tx.invoice_ids, self.first)
 
