@@ -12,4 +12,5 @@ def post_init_hook(env):
 
 def uninstall_hook(env):
     reset_payment_provider(env, 'transbank')
-    env['payment.portal'].with_context(active_test=False).search([])._leave_websites()
+    portals = env['payment.portal'].with_context(active_test=False)
+    portals.search([('is_website_menu_offered', '=', True)])._leave_websites()

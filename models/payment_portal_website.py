@@ -73,7 +73,7 @@ class PaymentPortal(models.Model):
         """Override of `orm` to offer the menu entry when `website` or the add-on has come."""
         super()._register_hook()
         if {WEBSITE, self._original_module} & set(self.env.registry.updated_modules):
-            self.search([])._offer_website_menus()
+            self.search([('is_website_menu_offered', '=', False)])._offer_website_menus()
 
     @api.model
     def _is_website_installed(self):
@@ -171,6 +171,7 @@ class IrModuleModule(models.Model):
     def module_uninstall(self):
         """Override of `base` to offer the menu entry anew, should `website` ever come back."""
         if WEBSITE in self.mapped('name'):
-            portals = self.env['payment.portal'].with_context(active_test=False).search([])
-            portals.is_website_menu_offered = False
+            portals = self.env['payment.portal'].with_context(active_test=False)
+            offered = portals.search([('is_website_menu_offered', '=', True)])
+            offered.is_website_menu_offered = False
         return super().module_uninstall()
