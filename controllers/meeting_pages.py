@@ -16,7 +16,8 @@ from odoo.addons.account_payment_portal.controllers.portal import PortalDocument
 # How many of the meetings that are over the page shows.
 PAST_MEETINGS = 5
 
-# The cookie in which the browser tells its time zone; core reads it when somebody logs in.
+# The cookie in which the browser tells its time zone. Core's pages set it, and core reads it when
+# somebody logs in.
 ZONE_COOKIE = 'tz'
 
 
@@ -163,7 +164,6 @@ class MeetingPages(PortalDocuments):
                 'next_week': min((each for each in weeks if each > shown_week), default=None),
                 'zone': times.zone.zone,
                 'zones': pytz.common_timezones,
-                'is_zone_known': bool(partner.tz),
                 'error': error,
             },
             status=422 if error else 200,

@@ -1,11 +1,20 @@
 from odoo.tests import tagged
 
+from odoo.addons.account_payment_portal.tests.meetings_common import MADRID
 from odoo.addons.account_payment_portal.tests.meetings_http_common import MeetingsHttpCommon
 
 
 @tagged('post_install', '-at_install')
 class TestMeetingTours(MeetingsHttpCommon):
     """A customer who books a meeting, moves it and cancels it."""
+
+    def allow_requests(self, browser=None, all_requests=False):
+        """Override of `HttpCase` to play on a device in Madrid."""
+        if browser:
+            browser._websocket_request(
+                'Emulation.setTimezoneOverride', params={'timezoneId': MADRID}
+            )
+        return super().allow_requests(browser=browser, all_requests=all_requests)
 
     def play(self):
         """Play the story, and check what became of it."""
@@ -17,7 +26,7 @@ class TestMeetingTours(MeetingsHttpCommon):
         self.assertEqual(len(event), 1)
         self.assertFalse(event.active)
         self.assertIn("Prices of next year", event.description)
-        self.assertEqual(self.payer.tz, 'Asia/Tokyo')
+        self.assertEqual(self.payer.tz, MADRID)
         self.assertEqual(self.list_free(), free)
         self.assertEqual(len(self.read_mails(event, self.seller.partner_id)), 3)
 

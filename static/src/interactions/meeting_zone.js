@@ -1,14 +1,8 @@
-import { browser } from '@web/core/browser/browser';
-import { cookie } from '@web/core/browser/cookie';
 import { registry } from '@web/core/registry';
 import { Interaction } from '@web/public/interaction';
 
-// Odoo's own name for it: the server reads it when somebody logs in, too.
-const ZONE_COOKIE = 'tz';
-
 /**
- * Tells the server the time zone of the device: at once when the customer hasn't chosen one, and
- * on demand when he has chosen another.
+ * Offers the time zone of the device to who has chosen another one, as people do who travel.
  */
 export class MeetingZone extends Interaction {
     static selector = '.o_app_zone';
@@ -22,20 +16,9 @@ export class MeetingZone extends Interaction {
 
     setup() {
         this.deviceZone = Intl.DateTimeFormat().resolvedOptions().timeZone || '';
-        const options = [...this.select.options].map((option) => option.value);
+        const zones = [...this.select.options].map((option) => option.value);
         this.isElsewhere =
-            options.includes(this.deviceZone) && this.deviceZone !== this.el.dataset.zone;
-    }
-
-    start() {
-        if (!this.isElsewhere || this.el.dataset.isKnown === '1') {
-            return;
-        }
-        cookie.set(ZONE_COOKIE, this.deviceZone);
-        // A browser that keeps no cookies would load the page for ever.
-        if (cookie.get(ZONE_COOKIE) === this.deviceZone) {
-            browser.location.reload();
-        }
+            zones.includes(this.deviceZone) && this.deviceZone !== this.el.dataset.zone;
     }
 
     get select() {
