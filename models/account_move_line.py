@@ -30,7 +30,7 @@ class AccountMoveLine(models.Model):
     # The open items of a customer, oldest due first. What his list sums up stands in the index.
     _payer_open_idx = models.Index(
         "(partner_id, date_maturity, id) INCLUDE (company_id, account_id, currency_id,"
-        " amount_residual_currency) WHERE reconciled IS NOT TRUE AND parent_state = 'posted' AND"
+        " amount_residual_currency, date) WHERE reconciled IS NOT TRUE AND parent_state = 'posted' AND"
         " amount_residual_currency <> 0"
     )
 
@@ -73,17 +73,16 @@ class AccountMoveLine(models.Model):
             lambda item: not item.currency_id.is_zero(item.amount_residual_currency)
         )
 
-    def _reconcile_post_hook(self, data):
-        """Override of `account` to tell of paid documents in the usual context.
+    def _reconcile_plan_with_sync(self, plan_list, all_amls):
+        """Override of `account` to reconcile in the usual context.
 
-        Other modules make invoices when one is paid; theirs must be complete, even if the settlement
-        of ours has nothing to sync.
+        The settlement switches off the sync of the documents' lines, which no reconciliation
+        changes. What core and other modules make meanwhile must be complete.
         """
-        usual = {
-            key: documents.with_context(skip_invoice_sync=False)
-            for key, documents in data.items()
-        }
-        return super()._reconcile_post_hook(usual)
+        usual = self.with_context(skip_invoice_sync=False)
+        return super(AccountMoveLine, usual)._reconcile_plan_with_sync(
+            plan_list, all_amls.with_env(usual.env)
+        )
 
     def _get_payable_today(self):
         """Return what closes each open item today, less the early-payment discount.

@@ -76,6 +76,8 @@ class PaymentRemittance(models.Model):
             for item in items
             if item.parent_state == 'posted' and not item.reconciled
         }
+        # Core reads them document by document, when it would have to write other lines before.
+        items.move_id.line_ids.fetch(['tax_ids'])
         allocations, seen = [], set()
         for receipt in receipts:
             remittance = receipt.remittance
@@ -109,18 +111,39 @@ class PaymentRemittance(models.Model):
             else self._prepare_credit_entry(allocation, today)
             for allocation in allocations
         ]
-        # The entries are complete, and analytic lines are made when they are posted.
-        moves = (
-            self.env['account.move']
-            .with_context(skip_invoice_sync=True, skip_analytic_sync=True)
-            .create(move_values)
-            .with_env(self.env)
-        )
+        moves = self._create_moves(move_values)
         payment_moves = moves.filtered('origin_payment_id')
         for move in payment_moves:
             move.origin_payment_id.move_id = move
         payment_moves.origin_payment_id.action_post()
         (moves - payment_moves).action_post()
+        # What hangs on name and state is worked out now, and each line is written once.
+        moves.line_ids._recompute_recordset()
+        return moves
+
+    @api.model
+    def _create_moves(self, values_list):
+        """Create journal entries whose lines are complete.
+
+        :param list[dict] values_list: The values of the entries, with those of their lines.
+        :rtype: account.move
+        """
+        # Nothing to sync: analytic lines are made when the entries are posted.
+        quick = {
+            'skip_invoice_sync': True,
+            'skip_invoice_line_sync': True,
+            'skip_analytic_sync': True,
+        }
+        moves = self.env['account.move'].with_context(**quick).create(values_list)
+        moves = moves.with_env(self.env)
+        # The total of a line without taxes is its amount; core would ask the tax engine for each.
+        untaxed = moves.line_ids.filtered(
+            lambda line: line.display_type == 'product' and not line.tax_ids
+        )
+        for name in ('price_subtotal', 'price_total'):
+            self.env.remove_to_compute(untaxed._fields[name], untaxed)
+        # Core reads them while it numbers the entry, and would have to write all lines before.
+        moves.fetch(['journal_line_ids'])
         return moves
 
     def _prepare_payment(self, allocation, date):
@@ -223,7 +246,6 @@ class PaymentRemittance(models.Model):
             ]
         documents = self.env['account.move'].union(*(lines.move_id for lines in plan)) - moves
         unpaid = documents.filtered(lambda move: move.payment_state in ('not_paid', 'partial'))
-        documents.line_ids.fetch(['tax_ids'])  # Core would read them document by document.
         # No reconciliation changes the lines of a document: nothing to sync.
         self.env['account.move.line'].with_context(skip_invoice_sync=True)._reconcile_plan(plan)
         return unpaid.filtered(lambda move: move.payment_state in ('paid', 'in_payment'))

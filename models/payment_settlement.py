@@ -214,7 +214,12 @@ class Allocation:
             'date': date,
             'parent_state': 'draft',
             'analytic_distribution': False,
+            'display_type': 'product',
+            'product_uom_id': False,
+            'quantity': 1,
             'tax_ids': [],
+            'price_subtotal': amount_currency,
+            'price_total': amount_currency,
         }
 
     def _prepare_discount_lines(self, date, application):
@@ -237,7 +242,13 @@ class Allocation:
             self.currency._convert(application.discount, company.currency_id, company, date),
         )
         return [
-            {**values, 'partner_id': item.partner_id.id}
+            {
+                **values,
+                'partner_id': item.partner_id.id,
+                # What core works out, except for lines with taxes, where it does so all the same.
+                'price_subtotal': values['amount_currency'],
+                'price_total': values['amount_currency'],
+            }
             for values_list in by_kind.values()
             for values in values_list
         ]

@@ -33,6 +33,7 @@ from . import test_settlement
 from . import test_settlement_batch
 from . import test_settlement_currency
 from . import test_settlement_discrepancy
+from . import test_settlement_hooks
 from . import test_outstanding_documents
 from . import test_outstanding_documents_access
 from . import test_settlement_messages
