@@ -12,7 +12,7 @@ class Payer(NamedTuple):
     Shape: `partner` is a `res.partner` of the customer's commercial entity, `companies` the
         `res.company` records whose documents he sees, `move_ids` the only documents that he sees
         (None for all of them), `portal` the `payment.portal` whose guest he is (None for somebody
-        who is logged in)
+        who is logged in), `is_preview` whether staff looks at his pages in his place
     """
 
     partner: BaseModel
@@ -22,6 +22,7 @@ class Payer(NamedTuple):
     layout: str
     move_ids: tuple | None = None
     portal: BaseModel | None = None
+    is_preview: bool = False
 
     def get_document_url(self, move):
         """Return where the payer reads a document.

@@ -123,6 +123,19 @@ class PayerPayments(PayerDocuments):
             return payments_sudo.env['account.move']
         return payments_sudo._get_payer_entry(payer.partner, payer.companies, move_id)
 
+    def _get_payer_env(self, payer):
+        """Return a sudoed environment in the payer's language, in a company that he is with.
+
+        Its currency goes without saying: amounts in others name theirs. In sudo mode because payers
+        have no access to entries; what is asked for is narrowed down to their own.
+
+        :param Payer payer: Who looks at the page.
+        :rtype: Environment
+        """
+        company = payer.companies & request.env.company or payer.companies[:1]
+        context = {**request.env.context, 'allowed_company_ids': company.ids}
+        return request.env(su=True, context=context)
+
     # === TEMPLATE VALUES === #
 
     def _prepare_payments(self, payer, move_ids):
@@ -132,9 +145,9 @@ class PayerPayments(PayerDocuments):
         :param list[int] move_ids: The journal entries, already narrowed down to his own.
         :rtype: list[dict]
         """
-        # In sudo mode because payers have no access to entries.
-        moves_sudo = request.env['account.move'].sudo().browse(move_ids)
-        amounts = AmountWriter(request.env)
+        env_sudo = self._get_payer_env(payer)
+        moves_sudo = env_sudo['account.move'].browse(move_ids)
+        amounts = AmountWriter(env_sudo)
         documents = moves_sudo._get_paid_documents()
         return [
             self._prepare_payment(payer, move_sudo, documents[move_sudo], amounts)

@@ -13,6 +13,7 @@ from odoo.addons.account_payment_portal.models.payment_statement import (
 )
 from odoo.addons.account_payment_portal.models.statement_parts import Account
 from odoo.addons.account_payment_portal.report.statement import StatementDocument
+from odoo.addons.account_payment_portal.report.statement_sheet import StatementSheet
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 # How many movements stand on one page.
@@ -39,7 +40,7 @@ class PayerStatement(PayerPayments):
             account = self._read_account(payer, params)
         except ValidationError as error:
             return self._render_statement_page(payer, params, error=error.args[0])
-        document = self._get_statement(account, MOVEMENTS_MAX)
+        document = self._get_statement(payer, account, MOVEMENTS_MAX)
         return self._render_statement_page(payer, params, document)
 
     def _render_statement_page(self, payer, params, document=None, error=None):
@@ -91,7 +92,7 @@ class PayerStatement(PayerPayments):
         """
 
         def make(document):
-            return self._make_file(document.make_sheet(), 'xlsx', f'{document.name}.xlsx')
+            return self._make_file(StatementSheet(document).make(), 'xlsx', f'{document.name}.xlsx')
 
         return self._make_statement_file(payer, params, MOVEMENTS_MAX_SHEET, make)
 
@@ -109,7 +110,7 @@ class PayerStatement(PayerPayments):
             account = self._read_account(payer, params)
         except ValidationError as error:
             return self._render_statement_page(payer, params, error=error.args[0])
-        document = self._get_statement(account, movements_max)
+        document = self._get_statement(payer, account, movements_max)
         if any(section.movements is None for section in document.sections):
             return self._render_statement_page(payer, params, document)
         return make(document)
@@ -161,15 +162,15 @@ class PayerStatement(PayerPayments):
 
     # === VALUES === #
 
-    def _get_statement(self, account, movements_max):
+    def _get_statement(self, payer, account, movements_max):
         """Return the statement of an account.
 
+        :param Payer payer: Who reads it.
         :param Account account: Whose account, and the period.
         :param int movements_max: Up to how many movements are listed.
         :rtype: StatementDocument
         """
-        # In sudo mode because payers have no access to entries; narrowed down to their own.
-        env_sudo = request.env(su=True)
+        env_sudo = self._get_payer_env(payer)
         sections = env_sudo['payment.statement']._get_sections(account, movements_max)
         return StatementDocument(env_sudo, account, sections)
 

@@ -61,18 +61,21 @@ class PaymentStatement(models.AbstractModel):
             SQL(
                 """
             SELECT item.company_id, item.currency_id,
-                   COALESCE(SUM(item.amount_currency) FILTER (WHERE item.date < %s), 0),
-                   SUM(item.amount_currency)
+                   COALESCE(SUM(item.amount_currency) FILTER (WHERE item.date < %(first)s), 0),
+                   COALESCE(SUM(item.amount_currency) FILTER (WHERE item.date >= %(first)s), 0)
               FROM account_move_line item
-             WHERE %s AND item.date <= %s
+             WHERE %(is_item)s AND item.date <= %(last)s
           GROUP BY item.company_id, item.currency_id
             """,
-                account.date_from,
-                is_item,
-                account.date_to,
+                is_item=is_item,
+                first=account.date_from,
+                last=account.date_to,
             )
         )
-        return {tuple(row[:2]): (float(row[2]), float(row[3])) for row in rows}
+        return {
+            (company_id, currency_id): (float(before), float(before + within))
+            for company_id, currency_id, before, within in rows
+        }
 
     @api.model
     def _get_booked_movements(self, account, is_item, limit):
@@ -126,26 +129,33 @@ class PaymentStatement(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """
-            WITH part AS (
-                SELECT item.id, item.amount_residual_currency AS amount
+            WITH later AS MATERIALIZED (
+                SELECT id, SUM(amount) AS amount
+                  FROM (
+                    SELECT item.id, partial.debit_amount_currency AS amount
+                      FROM account_partial_reconcile partial
+                      JOIN account_move_line item ON item.id = partial.debit_move_id
+                     WHERE %(is_item)s AND item.date <= %(day)s AND partial.max_date > %(day)s
+                 UNION ALL
+                    SELECT item.id, -partial.credit_amount_currency
+                      FROM account_partial_reconcile partial
+                      JOIN account_move_line item ON item.id = partial.credit_move_id
+                     WHERE %(is_item)s AND item.date <= %(day)s AND partial.max_date > %(day)s
+                       ) applied
+              GROUP BY id
+            ), open_item AS (
+                SELECT item.company_id, item.currency_id, item.amount_residual_currency AS amount,
+                       %(day)s - COALESCE(item.date_maturity, item.date) AS days
                   FROM account_move_line item
                  WHERE %(is_item)s AND item.date <= %(day)s
                    AND item.reconciled IS NOT TRUE AND item.amount_residual_currency <> 0
+                   AND NOT EXISTS (SELECT FROM later WHERE later.id = item.id)
              UNION ALL
-                SELECT item.id, partial.debit_amount_currency
-                  FROM account_partial_reconcile partial
-                  JOIN account_move_line item ON item.id = partial.debit_move_id
-                 WHERE %(is_item)s AND item.date <= %(day)s AND partial.max_date > %(day)s
-             UNION ALL
-                SELECT item.id, -partial.credit_amount_currency
-                  FROM account_partial_reconcile partial
-                  JOIN account_move_line item ON item.id = partial.credit_move_id
-                 WHERE %(is_item)s AND item.date <= %(day)s AND partial.max_date > %(day)s
-            ), open_item AS (
-                SELECT item.company_id, item.currency_id, residual.amount,
-                       %(day)s - COALESCE(item.date_maturity, item.date) AS days
-                  FROM (SELECT id, SUM(amount) AS amount FROM part GROUP BY id) residual
-                  JOIN account_move_line item ON item.id = residual.id
+                SELECT item.company_id, item.currency_id,
+                       item.amount_residual_currency + later.amount,
+                       %(day)s - COALESCE(item.date_maturity, item.date)
+                  FROM later
+                  JOIN account_move_line item ON item.id = later.id
             )
             SELECT company_id, currency_id,
                    SUM(amount) FILTER (WHERE amount > 0 AND days <= 0),

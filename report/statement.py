@@ -1,8 +1,4 @@
-"""The statement of account: plain texts for the page and the PDF, figures for the spreadsheet."""
-
-import io
-
-import xlsxwriter
+"""The statement of account: plain texts for the page, the PDF and the spreadsheet."""
 
 from odoo.tools import format_date
 
@@ -17,6 +13,9 @@ _TEMPLATE = 'account_payment_portal.pdf_statement'
 # How many rows fit the first sheet of paper, below the letterhead, and each further one.
 _ROWS_FIRST = 28
 _ROWS_FURTHER = 45
+
+# The longest amount that a column holds in letters of the usual size.
+_AMOUNT_LENGTH = 14
 
 # What is read of the entries; all their fields would take longer.
 _ENTRY_FIELDS = ['move_type', 'name', 'origin_payment_id', 'ref']
@@ -74,14 +73,7 @@ class StatementDocument:
         :rtype: dict
         """
         currency, ageing = section.currency, section.ageing
-        buckets = [
-            (self.env._("Not due"), ageing.not_due),
-            (self.env._("1 to 30 days"), ageing.days_1_30),
-            (self.env._("31 to 60 days"), ageing.days_31_60),
-            (self.env._("61 to 90 days"), ageing.days_61_90),
-            (self.env._("Over 90 days"), ageing.over_90),
-            (self.env._("Credits"), ageing.credits),
-        ]
+        buckets = zip(self.get_bucket_names(), ageing, strict=True)
         return {
             'section': section,
             'company': section.company.name,
@@ -91,6 +83,20 @@ class StatementDocument:
             'ageing': [(name, self.amounts.to_text(amount, currency)) for name, amount in buckets],
             'movement_count': None if section.movements is None else len(section.movements),
         }
+
+    def get_bucket_names(self):
+        """Return what the figures of an :class:`Ageing` are called, in their order.
+
+        :rtype: tuple[str, ...]
+        """
+        return (
+            self.env._("Not due"),
+            self.env._("1 to 30 days"),
+            self.env._("31 to 60 days"),
+            self.env._("61 to 90 days"),
+            self.env._("Over 90 days"),
+            self.env._("Credits"),
+        )
 
     def prepare_rows(self, section, movements):
         """Return some rows of a section.
@@ -170,115 +176,19 @@ class StatementDocument:
         for section in values['sections']:
             rows = self.prepare_rows(section['section'], section['section'].movements)
             section['sheets'] = _split(rows)
+            section['is_long'] = self._has_long_amounts(section, rows)
         return render_document_or_apologise(_TEMPLATE, company, values)
 
-    # === SPREADSHEET === #
+    def _has_long_amounts(self, section, rows):
+        """Return whether an amount is too long for letters of the usual size.
 
-    def make_sheet(self):
-        """Return the statement as spreadsheet: figures to calculate with, one movement a row.
-
-        :rtype: bytes
+        :param dict section: The texts of the section.
+        :param list[dict] rows: The texts of its rows.
+        :rtype: bool
         """
-        stream = io.BytesIO()
-        with xlsxwriter.Workbook(stream, {'in_memory': True}) as book:
-            formats = {
-                'bold': book.add_format({'bold': True}),
-                'date': book.add_format({'num_format': 'yyyy-mm-dd'}),
-            }
-            for currency in {section.currency for section in self.sections}:
-                digits = f".{'0' * currency.decimal_places}" if currency.decimal_places else ''
-                formats[currency] = book.add_format({'num_format': f'#,##0{digits}'})
-            self._write_summary(book.add_worksheet(self.env._("Summary")), formats)
-            self._write_movements(book.add_worksheet(self.env._("Movements")), formats)
-        return stream.getvalue()
-
-    def _write_summary(self, sheet, formats):
-        """Write balances and ageing, a row for each section.
-
-        :param Worksheet sheet: The sheet.
-        :param dict formats: How cells look.
-        """
-        env = self.env
-        sheet.set_column(0, 20, 16)
-        self._write_cells(sheet, 0, [(env._("Customer"), formats['bold'])])
-        sheet.write_string(0, 1, self.account.customer.name or '')
-        for row, (name, day) in enumerate(
-            ((env._("From"), self.account.date_from), (env._("To"), self.account.date_to)), 1
-        ):
-            sheet.write_string(row, 0, name, formats['bold'])
-            sheet.write_datetime(row, 1, day, formats['date'])
-        titles = (
-            [
-                *(env._("Company"), env._("Currency"), env._("Opening balance")),
-                env._("Closing balance"),
-                *(name for name, _text in self._prepare_section(self.sections[0])['ageing']),
-            ]
-            if self.sections
-            else []
-        )
-        self._write_cells(sheet, 4, [(title, formats['bold']) for title in titles])
-        for row, section in enumerate(self.sections, 5):
-            sheet.write_string(row, 0, section.company.name)
-            sheet.write_string(row, 1, section.currency.name)
-            figures = (section.opening, section.closing, *section.ageing)
-            for column, figure in enumerate(figures, 2):
-                sheet.write_number(row, column, figure, formats[section.currency])
-
-    def _write_movements(self, sheet, formats):
-        """Write all movements.
-
-        :param Worksheet sheet: The sheet.
-        :param dict formats: How cells look.
-        """
-        env = self.env
-        titles = (
-            *(env._("Company"), env._("Currency"), env._("Date"), env._("Kind"), env._("Number")),
-            *(env._("Reference"), env._("Due"), env._("Charges"), env._("Payments")),
-            env._("Balance"),
-        )
-        sheet.set_column(0, len(titles), 16)
-        sheet.freeze_panes(1, 0)
-        self._write_cells(sheet, 0, [(title, formats['bold']) for title in titles])
-        row = 0
-        for section in self.sections:
-            texts = self.prepare_rows(section, section.movements)
-            for movement, text in zip(section.movements, texts, strict=True):
-                row += 1
-                self._write_movement(sheet, row, section, (movement, text), formats)
-
-    def _write_movement(self, sheet, row, section, pair, formats):
-        """Write one movement.
-
-        :param Worksheet sheet: The sheet.
-        :param int row: The number of the row.
-        :param Section section: Its section.
-        :param tuple pair: The movement and its texts.
-        :param dict formats: How cells look.
-        """
-        movement, text = pair
-        names = (section.company.name, section.currency.name)
-        cells = dict(enumerate(names)) | {3: text['kind'], 4: text['name'], 5: text['ref']}
-        for column, value in cells.items():
-            # Never `write`: it would take a reference that starts with '=' for a formula.
-            sheet.write_string(row, column, value)
-        sheet.write_datetime(row, 2, movement.date, formats['date'])
-        if text['due']:
-            sheet.write_datetime(row, 6, movement.date_maturity, formats['date'])
-        amount_format = formats[section.currency]
-        sheet.write_number(
-            row, 7 if movement.amount > 0 else 8, abs(movement.amount), amount_format
-        )
-        sheet.write_number(row, 9, movement.balance, amount_format)
-
-    def _write_cells(self, sheet, row, cells):
-        """Write texts from the left.
-
-        :param Worksheet sheet: The sheet.
-        :param int row: The number of the row.
-        :param list[tuple] cells: Texts and how they look.
-        """
-        for column, (text, cell_format) in enumerate(cells):
-            sheet.write_string(row, column, text, cell_format)
+        amounts = [section['opening'], section['closing']]
+        amounts += (row[name] for row in rows for name in ('amount', 'balance'))
+        return max(map(len, amounts)) > _AMOUNT_LENGTH
 
 
 def _split(rows):

@@ -14,8 +14,10 @@ from . import test_http_download
 from . import test_http_history
 from . import test_http_invoice_page
 from . import test_http_list
+from . import test_http_payments
 from . import test_http_remittance
 from . import test_http_result
+from . import test_http_statement
 from . import test_http_webpay
 from . import test_http_webpay_trouble
 from . import test_http_list_views
@@ -29,6 +31,8 @@ from . import test_portal_link_scope
 from . import test_portal_link_visits
 from . import test_portal_sending
 from . import test_portal_state
+from . import test_pdf
+from . import test_receipt
 from . import test_settlement
 from . import test_settlement_batch
 from . import test_settlement_currency
@@ -45,6 +49,8 @@ from . import test_share_link_mailing
 from . import test_share_link_qr
 from . import test_share_link_tour
 from . import test_sign_in_tax_id
+from . import test_statement
+from . import test_statement_ledger
 from . import test_sign_in_address
 from . import test_sign_in_attack
 from . import test_sign_in_code
