@@ -25,6 +25,7 @@
         'views/guest_sign_in_templates.xml',
         'views/guest_document_templates.xml',  # Depends on `guest_layout`.
         'views/guest_link_templates.xml',
+        'views/portal_contact_card_templates.xml',
         'views/payment_webpay_templates.xml',
         'views/payment_discrepancy_views.xml',
         'views/payment_outstanding_document_views.xml',
@@ -48,8 +49,10 @@
         'views/res_partner_access_views.xml',
         'views/res_partner_sign_in_views.xml',
         'wizards/payment_portal_issue_key_views.xml',
+        'wizards/payment_portal_preview_choice_views.xml',
         'wizards/payment_portal_share_link_views.xml',
         'wizards/portal_wizard_views.xml',
+        'wizards/res_config_settings_views.xml',
         'report/document_templates.xml',
         'report/receipt_templates.xml',
         'report/statement_templates.xml',

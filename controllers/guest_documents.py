@@ -5,7 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.http import request
 
 from odoo.addons.account_payment_portal import const
-from odoo.addons.account_payment_portal.controllers.guest_pages import GuestPages
+from odoo.addons.account_payment_portal.controllers.guest_preview import GuestPreview
 from odoo.addons.account_payment_portal.controllers.payer import Payer
 from odoo.addons.account_payment_portal.controllers.payer_checkout import PayerCheckout
 from odoo.addons.account_payment_portal.controllers.payer_download import PayerDownload
@@ -14,7 +14,7 @@ DOCUMENTS_ROUTE = f'{const.GUEST_ROUTE}/<string:slug>/documents'
 REMITTANCES_ROUTE = f'{const.GUEST_ROUTE}/<string:slug>/remittances'
 
 
-class GuestDocuments(GuestPages, PayerCheckout, PayerDownload):
+class GuestDocuments(GuestPreview, PayerCheckout, PayerDownload):
     """The list and the checkout of customers without an account, who have signed in.
 
     Nobody is logged in on these routes: each asks for the guest's session first, and shows and
@@ -148,6 +148,8 @@ class GuestDocuments(GuestPages, PayerCheckout, PayerDownload):
         :rtype: Payer
         :raise NotFound: If there is no such portal.
         """
+        if previewed := self._get_preview_payer(slug):
+            return previewed
         portal_sudo = self._get_guest_portal(slug)
         session_sudo = self._get_guest_session(portal_sudo)
         if not session_sudo:

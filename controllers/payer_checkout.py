@@ -248,6 +248,9 @@ class PayerCheckout(PayerDocuments):
             'res_company': remittance_sudo.company_id,  # Shows the logo of who is paid.
             'remittance': page.prepare_summary(),
             'lines': page.prepare_lines(),
+            'contact_cards': self._prepare_contact_cards(
+                payer, remittance_sudo.line_ids.move_id.ids
+            ),
             'error': error,
         }
         result = remittance_sudo.result
@@ -272,6 +275,15 @@ class PayerCheckout(PayerDocuments):
             return dict.fromkeys(providers_sudo.ids, False)
         return self._compute_show_tokenize_input_mapping(providers_sudo)
 
+    def _get_preview_obstacle(self, payer):
+        """Return why nothing can be paid in a preview.
+
+        :param Payer payer: Who looks.
+        :return: The reason in plain words; None if it is no preview.
+        :rtype: str | None
+        """
+        return _("This is a preview: the customer can pay here.") if payer.is_preview else None
+
     def _prepare_checkout(self, payer, page):
         """Return what core's payment form needs.
 
@@ -283,7 +295,7 @@ class PayerCheckout(PayerDocuments):
         options = page.get_payment_options()
         return {
             **options,
-            'obstacle': page.get_obstacle(),
+            'obstacle': self._get_preview_obstacle(payer) or page.get_obstacle(),
             'amount': remittance_sudo.amount_total,
             'currency': remittance_sudo.currency_id,
             'partner_id': payer.partner.id,

@@ -185,8 +185,27 @@ class PayerDocuments(PaymentPortal):
             and payer.partner.commercial_partner_id.supplier_rank > 0,
             'views': self._get_document_views(),
             'sorts': self._get_document_sorts(),
+            'contact_cards': self._prepare_contact_cards(payer, move_ids),
             'script_values': self._prepare_script_values(payer, amounts, rows, balances),
         }
+
+    def _prepare_contact_cards(self, payer, move_ids):
+        """Return whom the payer can ask about some documents.
+
+        :param Payer payer: Who asks.
+        :param list[int] move_ids: The documents, already narrowed down to the payer's own.
+        :return: See `payment.portal._prepare_contact_cards`. Without documents, his own company's.
+        :rtype: list[dict]
+        """
+        if payer.portal is not None:
+            return payer.portal._prepare_contact_cards()
+        # In sudo mode because payers have no access to companies.
+        moves_sudo = request.env['account.move'].sudo().browse(move_ids)
+        companies = moves_sudo.company_id or request.env.user.sudo().company_id
+        portals = request.env['payment.portal']
+        for company in companies:
+            portals |= portals._get_for_company(company)
+        return portals._prepare_contact_cards()
 
     def _prepare_script_values(self, payer, amounts, rows, balances):
         """Return what the page's script needs to read and write amounts.

@@ -34,6 +34,9 @@ from . import payment_outstanding_document_link
 from . import payment_portal_session
 from . import payment_portal_sign_in
 from . import payment_portal_switches
+from . import payment_portal_contact_card  # Needs the switches.
+from . import payment_portal_preview  # Its addresses are the portal's.
+from . import payment_portal_settings
 from . import payment_portal_meeting  # Its settings follow the switch.
 from . import payment_portal_key_mail_code  # The kinds of key add themselves to `payment.portal`.
 from . import payment_portal_key_issued_key
@@ -42,6 +45,7 @@ from . import payment_portal_key_tax_id_digits
 from . import payment_portal_watch
 from . import payment_portal_website
 from . import payment_provider
+from . import payment_provider_status
 from . import payment_receipt
 from . import payment_remittance
 from . import payment_remittance_freeze

@@ -23,13 +23,16 @@ from . import test_http_webpay_trouble
 from . import test_http_list_views
 from . import test_payment_portal
 from . import test_payment_portal_button
+from . import test_portal_contact_card
 from . import test_portal_link
 from . import test_portal_link_end
 from . import test_portal_link_http
 from . import test_portal_link_rights
 from . import test_portal_link_scope
 from . import test_portal_link_visits
+from . import test_portal_preview
 from . import test_portal_sending
+from . import test_portal_settings
 from . import test_portal_state
 from . import test_pdf
 from . import test_receipt

@@ -19,7 +19,10 @@ export class RemittanceResult extends Interaction {
     }
 
     start() {
-        const { result, payerId } = this.el.dataset;
+        const { result, payerId, isPreview } = this.el.dataset;
+        if (isPreview) {
+            return;
+        }
         if (result === 'paid' || result === 'pending') {
             new SelectionStore(payerId).clear();
         }
