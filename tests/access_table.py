@@ -72,6 +72,7 @@ _MY_PAGE = _row('l', 'p', 'p', 'p', 'l', 'l', 'l', 'p', 'p')
 _MY_HISTORY = _row('l', 'P', 'p', 'p', 'l', 'l', 'l', 'p', 'p')
 _MY_FILE = _row('l', 'd', 'd', 'd', 'l', 'l', 'l', 'd', 'd')
 _MY_RECEIPT = _row('llll', 'ddnd', 'nndn', 'nnnn', 'llll', 'llll', 'llll', 'nnnn', 'nnnn')
+_MY_DOWNLOAD = _row('llll', 'PPrP', 'rrPr', 'rrrr', 'llll', 'llll', 'llll', 'rrrr', 'rrrr')
 _NO_MEETING = _row('l', 'n', 'n', 'n', 'l', 'l', 'l', 'n', 'n')
 _NOTHING_BOOKED = _row('l', 'r', 'r', 'r', 'l', 'l', 'l', 'r', 'r')  # No time was chosen.
 _MEETING_TIMES = _row('l', 'm', 'm', 'm', 'l', 'l', 'l', 'm', 'm')
@@ -89,7 +90,9 @@ _GUEST_HISTORY = _row('s', 's', 's', 's', 'P', 's', 'P', 's', 's')
 _GUEST_RECEIPT = _row('ssss', 'ssss', 'ssss', 'ssss', 'ddnn', 'ssss', 'dnnn', 'ssss', 'ssss')
 # A link to a document opens no statement.
 _GUEST_STATEMENT = _row('s', 's', 's', 's', 'P', 's', 'n', 's', 's')
+_GUEST_SUMMARY = _row('s', 's', 's', 's', 'p', 's', 'n', 's', 's')
 _GUEST_FILE = _row('s', 's', 's', 's', 'd', 's', 'n', 's', 's')
+_GUEST_DOWNLOAD = _row('ssss', 'ssss', 'ssss', 'ssss', 'PPrr', 'ssss', 'Prrr', 'ssss', 'ssss')
 _SIGN_IN = _row('p', 'p', 'p', 'p', 'i', 'p', 'i', 'p', 'p')
 
 # Who has the customer's tax id and key gets in, whoever he is; with another one's key, nobody does.
@@ -127,6 +130,12 @@ ROUTES = {
     ('GET', '/my/statement/page/<int:page>'): _MY_HISTORY,
     ('GET', '/my/statement/pdf'): _MY_FILE,
     ('GET', '/my/statement/xlsx'): _MY_FILE,
+    ('GET', '/my/invoices/<int:move_id>/pdf'): _MY_RECORD,
+    ('GET', '/my/invoices/download'): _MY_WAY,
+    ('POST', '/my/invoices/download'): _MY_DOWNLOAD,
+    ('GET', '/my/history'): _MY_PAGE,
+    ('GET', '/my/history/page/<int:page>'): _MY_PAGE,
+    ('GET', '/my/history/figures'): _MY_PAGE,
     # Meetings.
     ('GET', '/my'): _MY_PAGE,
     ('GET', '/my/home'): _MY_PAGE,
@@ -158,6 +167,11 @@ ROUTES = {
     ('GET', f'{_SIGN_IN_ROUTE}/statement/page/<int:page>'): _GUEST_STATEMENT,
     ('GET', f'{_SIGN_IN_ROUTE}/statement/pdf'): _GUEST_FILE,
     ('GET', f'{_SIGN_IN_ROUTE}/statement/xlsx'): _GUEST_FILE,
+    ('GET', f'{_DOCUMENTS}/download'): _GUEST_WAY,
+    ('POST', f'{_DOCUMENTS}/download'): _GUEST_DOWNLOAD,
+    ('GET', f'{_SIGN_IN_ROUTE}/history'): _GUEST_SUMMARY,
+    ('GET', f'{_SIGN_IN_ROUTE}/history/page/<int:page>'): _GUEST_SUMMARY,
+    ('GET', f'{_SIGN_IN_ROUTE}/history/figures'): _GUEST_SUMMARY,
     # Signing in: the record is whose key it is.
     ('GET', _SIGN_IN_ROUTE): _SIGN_IN,
     ('POST', _SIGN_IN_ROUTE): _KEY,
