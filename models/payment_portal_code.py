@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from odoo.addons.account_payment_portal import const
 from odoo.addons.account_payment_portal.models.payment_portal_key import NOBODY
+from odoo.addons.account_payment_portal.models.secret_mail import write_secret_mail
 from odoo.addons.account_payment_portal.models.secret_token import (
     hash_secret,
     hash_token,
@@ -209,11 +210,9 @@ class PaymentPortalCode(models.Model):
         self.ensure_one()
         template = self.env.ref('account_payment_portal.mail_template_sign_in_code')
         half = len(code) // 2
-        mail_id = template.with_context(code=f'{code[:half]} {code[half:]}').send_mail(
-            self.id,
-            email_layout_xmlid='mail.mail_notification_light',
+        return write_secret_mail(
+            template.with_context(code=f'{code[:half]} {code[half:]}'), self.id
         )
-        return self.env['mail.mail'].sudo().browse(mail_id)
 
     # === BUSINESS METHODS - ENTERING === #
 

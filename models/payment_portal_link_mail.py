@@ -7,6 +7,8 @@ from markupsafe import Markup, escape
 from odoo import fields, models
 from odoo.tools import format_date
 
+from odoo.addons.account_payment_portal.models.secret_mail import write_secret_mail
+
 # How long the queue of mails leaves a mail alone: until then whoever wrote it sends it himself. Two
 # who send at the same time would send it twice.
 TAKEOVER_AFTER = timedelta(minutes=15)
@@ -38,9 +40,6 @@ class PaymentPortalLink(models.Model):
     def _write_mail(self, url, note):
         """Write the mail that brings the link to its recipient, and note so on the customer.
 
-        The address stands only in the mail, which administrators can read while it waits in the
-        queue; core deletes it when it is sent.
-
         :param str url: The address of the link.
         :param str note: A few words of the sender's; may be empty.
         :return: The mail, to be sent when it is stored.
@@ -50,16 +49,11 @@ class PaymentPortalLink(models.Model):
         # In sudo mode because salespeople may not read templates nor the queue of mails.
         link_sudo = self.sudo()
         template_sudo = self.env.ref('account_payment_portal.mail_template_payment_link').sudo()
-        mails_sudo = self.env['mail.mail'].sudo()
-        mail_sudo = mails_sudo.browse(
-            template_sudo.with_context(link_url=url, link_note=note).send_mail(
-                self.id,
-                email_values={'scheduled_date': fields.Datetime.now() + TAKEOVER_AFTER},
-                email_layout_xmlid='mail.mail_notification_light',
-            )
+        mail_sudo = write_secret_mail(
+            template_sudo.with_context(link_url=url, link_note=note),
+            self.id,
+            email_values={'scheduled_date': fields.Datetime.now() + TAKEOVER_AFTER},
         )
-        # Core keeps a copy that everybody may read who may see the link.
-        mail_sudo.mail_message_id.body = False
         link_sudo.sent_at = fields.Datetime.now()
         self._log_sent()
         return mail_sudo

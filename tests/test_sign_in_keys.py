@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import ValidationError
 from odoo.tests import Form, new_test_user, tagged
 
@@ -143,6 +145,13 @@ class TestSignInIssuedKey(KeyCommon):
         self.assertIn("Su clave", mail['subject'])
         key = self._find_key(mail['body'])
         self.assertLetIn(self._try(TAX_ID, key), self.customer)
+
+    def test_a_key_in_a_mail_that_waits_is_readable_by_administrators_only(self):
+        with patch.object(self.env.registry['mail.mail'], 'send'):
+            self._open_wizard('account.group_account_invoice').action_send()
+        mail = self.env['mail.mail'].search([('model', '=', 'payment.portal.issued.key')])
+        key = self._find_key(mail.body_html)
+        self.assertFalse(self.env['mail.message'].search([('body', 'ilike', key)]))
 
     def test_the_button_is_on_the_contact_where_keys_are_used(self):
         contact = self.customer.with_context(allowed_company_ids=self.company.ids)

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.account_payment_portal.models.secret_mail import write_secret_mail
+
 
 class PaymentPortalIssueKey(models.TransientModel):
     """The dialog in which staff give a customer a key to the payment portal."""
@@ -77,9 +79,7 @@ class PaymentPortalIssueKey(models.TransientModel):
             .sudo()
             ._get_in_use(self.portal_id, self.partner_id)
         )
-        template.with_context(portal_key=key).send_mail(
-            issued.id, email_layout_xmlid='mail.mail_notification_light', force_send=True
-        )
+        write_secret_mail(template.with_context(portal_key=key), issued.id).send()
         return self._close_with(self.env._("The key is on its way to %(email)s.", email=self.email))
 
     def action_revoke(self):
