@@ -46,6 +46,8 @@
         'views/portal_payment_templates.xml',  # Depends on the documents' and results' pages.
         'views/portal_statement_templates.xml',
         'views/portal_history_templates.xml',  # Depends on the payments' page.
+        'views/portal_home_templates.xml',  # Depends on the balances and on core's cards.
+        'views/portal_order_templates.xml',
         'views/res_partner_access_views.xml',
         'views/res_partner_sign_in_views.xml',
         'wizards/payment_portal_issue_key_views.xml',

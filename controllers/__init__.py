@@ -5,8 +5,10 @@ from . import guest_documents
 from . import guest_link
 from . import guest_payments
 from . import history
+from . import home
 from . import invoice_payment
 from . import meetings
+from . import orders
 from . import payments
 from . import portal
 from . import webpay

@@ -63,4 +63,5 @@ from . import res_partner_portal_state
 from . import res_partner_share_link
 from . import res_partner_tax_id
 from . import res_users
+from . import sale_order_portal
 from . import sale_order_sending

@@ -12,6 +12,8 @@ from . import test_http_choice_documents
 from . import test_http_guest_documents
 from . import test_http_download
 from . import test_http_history
+from . import test_http_home
+from . import test_http_orders
 from . import test_http_invoice_page
 from . import test_http_list
 from . import test_http_payments

@@ -1,11 +1,12 @@
 """All benchmarks. To add one, write a module like these and name it here."""
 
-from dev.bench import document_list, guest_list, pay_documents, sign_in
+from dev.bench import account_pages, document_list, guest_list, pay_documents, sign_in
 
 # The last one fills the database.
 BENCHMARKS = (
     pay_documents.BENCHMARK,
     document_list.BENCHMARK,
+    account_pages.BENCHMARK,
     guest_list.BENCHMARK,
     sign_in.BENCHMARK,
 )
