@@ -43,6 +43,7 @@
         'views/portal_document_templates.xml',
         'views/portal_meeting_templates.xml',
         'views/portal_remittance_templates.xml',
+        'views/portal_message_templates.xml',
         'views/portal_payment_templates.xml',  # Depends on the documents' and results' pages.
         'views/portal_statement_templates.xml',
         'views/portal_history_templates.xml',  # Depends on the payments' page.

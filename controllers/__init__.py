@@ -1,4 +1,5 @@
 from . import checkout
+from . import customer_thread
 from . import download
 from . import guest
 from . import guest_documents

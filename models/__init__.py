@@ -1,4 +1,6 @@
+from . import payment_portal_conversation  # What documents inherit.
 from . import account_move
+from . import account_move_conversation
 from . import account_move_archive
 from . import account_move_history
 from . import account_move_line
@@ -11,6 +13,7 @@ from . import account_payment
 from . import account_payment_payer
 from . import calendar_event
 from . import calendar_event_booking
+from . import mail_message
 from . import mail_template
 from . import payment_discrepancy
 from . import payment_message
@@ -63,5 +66,6 @@ from . import res_partner_portal_state
 from . import res_partner_share_link
 from . import res_partner_tax_id
 from . import res_users
+from . import sale_order_conversation
 from . import sale_order_portal
 from . import sale_order_sending

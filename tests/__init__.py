@@ -10,11 +10,12 @@ from . import test_http_checkout
 from . import test_http_choice_amounts
 from . import test_http_choice_documents
 from . import test_http_guest_documents
+from . import test_http_document_messages
 from . import test_http_download
 from . import test_http_history
 from . import test_http_home
-from . import test_http_orders
 from . import test_http_invoice_page
+from . import test_http_orders
 from . import test_http_list
 from . import test_http_payments
 from . import test_http_remittance
@@ -68,6 +69,8 @@ from . import test_webpay_start
 from . import test_webpay_return
 from . import test_webpay_questions
 from . import test_access
+from . import test_access_fields
+from . import test_access_table
 from . import test_http_meeting_access
 from . import test_http_meeting_pages
 from . import test_http_meetings
@@ -83,5 +86,3 @@ from . import test_tours_access
 from . import test_tours_meetings
 from . import test_translations
 from . import test_website_menu
-from . import test_access_table
-from . import test_access_fields
