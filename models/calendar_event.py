@@ -19,7 +19,6 @@ class CalendarEvent(models.Model):
         groups='base.group_user',
     )
     booked_by_id = fields.Many2one(
-        string="Booked By",
         help="The customer who booked the meeting in the portal; he can move and cancel it.",
         comodel_name='res.partner',
         readonly=True,

@@ -51,15 +51,21 @@ class CalendarEvent(models.Model):
             customer.
         """
         self.ensure_one()
-        if utc.localize(self.start) == start:
-            return
-        self._check_still_changeable()
-        slot = self._find_slot(self.payment_portal_id, self.user_id, start)
-        self.env['payment.portal.agenda']._claim(self.user_id)
+        if utc.localize(self.start) != start:  # A form that is sent twice moves it once.
+            self._check_still_changeable()
+            slot = self._find_slot(self.payment_portal_id, self.user_id, start)
+            self.env['payment.portal.agenda']._claim(self.user_id)
+            self._take_slot(slot)
+
+    def _take_slot(self, slot):
+        """Move a meeting to a slot that is free, and mail the new time.
+
+        :param Slot slot: The slot.
+        """
         self.with_context(skip_attendee_notification=True).write(
             {'start': _get_naive(slot.start), 'stop': _get_naive(slot.stop)}
         )
-        # The slot was free, so both come.
+        # Neither has to be asked, as when the meeting was booked.
         self.attendee_ids.write({'state': 'accepted'})
         self._notify_all('calendar.calendar_template_meeting_changedate')
         self._log_change(self.env._("The customer has moved the meeting in the portal."))

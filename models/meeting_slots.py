@@ -2,9 +2,10 @@
 
 from bisect import bisect_right
 from datetime import datetime, timedelta
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
+from odoo.tools import groupby
 from odoo.tools.intervals import Intervals
 
 # Odoo's intervals carry records; ours carry none.
@@ -67,6 +68,9 @@ def list_free_slots(stretches, taken, duration):
 def _cut(start, stop, duration):
     """Return the slots of a stretch, the first one at its start; a rest stays unused.
 
+    :param datetime start: When the stretch begins.
+    :param datetime stop: When it ends.
+    :param timedelta duration: How long a slot is.
     :rtype: list[Slot]
     """
     count = (stop - start) // duration
@@ -77,6 +81,7 @@ def _cut(start, stop, duration):
 def _close_day(stop):
     """Return the midnight that is meant by Odoo's last instant of a day.
 
+    :param datetime stop: The end of some interval.
     :rtype: datetime
     """
     return stop + _INSTANT if stop.microsecond else stop
