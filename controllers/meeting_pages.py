@@ -4,14 +4,14 @@ import pytz
 from pytz import utc
 from werkzeug.exceptions import NotFound
 
-from odoo import http
+from odoo import _
 from odoo.http import request
 
+from odoo.addons.account_payment_portal.controllers.home import PortalHome
 from odoo.addons.account_payment_portal.controllers.meeting_times import (
     MeetingTimes,
     write_moment,
 )
-from odoo.addons.account_payment_portal.controllers.portal import PortalDocuments
 
 # How many of the meetings that are over the page shows.
 PAST_MEETINGS = 5
@@ -21,32 +21,43 @@ PAST_MEETINGS = 5
 ZONE_COOKIE = 'tz'
 
 
-class MeetingPages(PortalDocuments):
+class MeetingPages(PortalHome):
     """What the pages of meetings show; see :class:`PortalMeetings` for their routes."""
 
-    # === ROUTES - HOME === #
+    # === HOME === #
 
-    @http.route()
-    def home(self, **kw):
-        """Override of `portal` to lead to the meetings, and tell when the next one is."""
-        response = super().home(**kw)
-        response.qcontext['meetings'] = self._prepare_home_meetings()
-        return response
-
-    def _prepare_home_meetings(self):
-        """Return what the home page tells about meetings.
-
-        Shape: {'next': {'day', 'span': str} or None}
-
-        :return: None when there is nobody to be met.
-        :rtype: dict | None
-        """
+    def _prepare_home_values(self, payer):
+        """Override of the home to lead to the meetings, and to name the next one."""
+        values = super()._prepare_home_values(payer)
         portals_sudo = self._get_meeting_portals()
-        if not portals_sudo:
-            return None
+        return {
+            **values,
+            'can_meet': bool(portals_sudo),
+            'waiting_items': [
+                *self._prepare_waiting_meetings(portals_sudo),
+                *values['waiting_items'],
+            ],
+        }
+
+    def _prepare_waiting_meetings(self, portals_sudo):
+        """Return the items of the next meeting.
+
+        Shape: see `_get_waiting_items`
+
+        :param payment.portal portals_sudo: Where the customer books meetings.
+        :rtype: list[dict]
+        """
         events_sudo = request.env['calendar.event'].sudo()  # Narrowed down to the customer's own.
-        event_sudo = events_sudo._get_portal_meetings(request.env.user.partner_id, portals_sudo)[:1]
-        return {'next': event_sudo and self._prepare_meeting(event_sudo)}
+        next_sudo = events_sudo._get_portal_meetings(request.env.user.partner_id, portals_sudo)[:1]
+        meetings = [self._prepare_meeting(event_sudo) for event_sudo in next_sudo]
+        return [
+            {
+                'title': _("Meeting with %(name)s", name=meeting['host']),
+                'detail': f"{meeting['day']}, {meeting['span']}",
+                'url': '/my/meetings',
+            }
+            for meeting in meetings
+        ]
 
     # === ACCESS === #
 

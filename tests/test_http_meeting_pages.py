@@ -115,5 +115,9 @@ class TestHttpMeetingPages(MeetingsHttpCommon):
 
         times = MeetingTimes(self.env, SANTIAGO, SANTIAGO)
         moments = event._get_moments(times.zone)
-        text = f"Next: {times.write_day(moments[0])}, {times.write_span(*moments)}"
-        self.assertIn(squeeze(text), self.open_page('/my').text)
+        text = f"{times.write_day(moments[0])}, {times.write_span(*moments)}"
+        page = self.open_page('/my')
+        self.assertEqual(
+            page.texts("//a[@href='/my/meetings'][contains(., 'Meeting with')]/span"),
+            ["Meeting with Sonia Seller", squeeze(text)],
+        )
