@@ -158,20 +158,25 @@ class PaymentStatement(models.AbstractModel):
                   JOIN account_move_line item ON item.id = later.id
             )
             SELECT company_id, currency_id,
-                   SUM(amount) FILTER (WHERE amount > 0 AND days <= 0),
-                   SUM(amount) FILTER (WHERE amount > 0 AND days BETWEEN 1 AND 30),
-                   SUM(amount) FILTER (WHERE amount > 0 AND days BETWEEN 31 AND 60),
-                   SUM(amount) FILTER (WHERE amount > 0 AND days BETWEEN 61 AND 90),
-                   SUM(amount) FILTER (WHERE amount > 0 AND days > 90),
-                   SUM(amount) FILTER (WHERE amount < 0)
+                   CASE WHEN amount < 0 THEN 'credits'
+                        WHEN days <= 0 THEN 'not_due'
+                        WHEN days <= 30 THEN 'days_1_30'
+                        WHEN days <= 60 THEN 'days_31_60'
+                        WHEN days <= 90 THEN 'days_61_90'
+                        ELSE 'over_90' END AS age,
+                   SUM(amount)
               FROM open_item
-          GROUP BY company_id, currency_id
+          GROUP BY company_id, currency_id, age
             """,
                 is_item=is_item,
                 day=account.date_to,
             )
         )
-        return {tuple(row[:2]): Ageing(*(float(amount or 0) for amount in row[2:])) for row in rows}
+        ageings = {}
+        for company_id, currency_id, age, amount in rows:
+            ageing = ageings.get((company_id, currency_id), Ageing())
+            ageings[company_id, currency_id] = ageing._replace(**{age: float(amount)})
+        return ageings
 
     @api.model
     def _get_outside_movements(self, account, is_item, totals, ageings):

@@ -172,12 +172,19 @@ class StatementDocument:
         :rtype: bytes
         :raise UserError: If the server can't make PDFs.
         """
+        return render_document_or_apologise(_TEMPLATE, company, self.prepare_sheets())
+
+    def prepare_sheets(self):
+        """Return what the template of the PDF needs: all rows, split into sheets of paper.
+
+        :rtype: dict
+        """
         values = self.prepare()
         for section in values['sections']:
             rows = self.prepare_rows(section['section'], section['section'].movements)
             section['sheets'] = _split(rows)
             section['is_long'] = self._has_long_amounts(section, rows)
-        return render_document_or_apologise(_TEMPLATE, company, values)
+        return values
 
     def _has_long_amounts(self, section, rows):
         """Return whether an amount is too long for letters of the usual size.

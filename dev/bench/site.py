@@ -45,7 +45,7 @@ class Site:
         """
         self.store = store
         self.database = database
-        self._url = url
+        self.url = url
         self._log = log
         self._sessions: dict[str, requests.Session] = {}
 
@@ -65,10 +65,10 @@ class Site:
         session = self._session(customer)
         position = self._log.stat().st_size
         start = time.perf_counter()
-        answer = session.get(self._url + path, timeout=_PATIENCE, allow_redirects=False)
+        answer = session.get(self.url + path, timeout=_PATIENCE, allow_redirects=False)
         seconds = time.perf_counter() - start
         if answer.status_code != 200:
-            raise SetupError(f'{self._url}{path} answers {customer.login}: {answer.status_code}.')
+            raise SetupError(f'{self.url}{path} answers {customer.login}: {answer.status_code}.')
         return Visit(seconds, self._read_queries(path, position))
 
     def sql(self, statement: str) -> str:
@@ -84,7 +84,7 @@ class Site:
         :raise SetupError: If he is not let in.
         """
         session = requests.Session()
-        page = self._url + path
+        page = self.url + path
         token = _CSRF_TOKEN.search(session.get(page, timeout=_PATIENCE).text).group(1)
         data = {**fields, 'csrf_token': token}
         answer = session.post(page, data, timeout=_PATIENCE, allow_redirects=False)
