@@ -75,7 +75,7 @@ class TestHttpListViews(PaymentPortalHttpCommon):
     def test_the_view_in_use_is_marked(self):
         page = self.open_page('/my/invoices', filterby='overdue')
 
-        [link] = page.find("//nav//a[@aria-current='page']")
+        [link] = page.find("//nav[@aria-label='Views']//a[@aria-current='page']")
         self.assertEqual(link.text_content().strip(), "Overdue")
 
     def test_core_s_page_of_overdue_documents_leads_to_the_list(self):
