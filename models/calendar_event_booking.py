@@ -120,7 +120,7 @@ class CalendarEvent(models.Model):
                 self.env._(
                     "There are as many meetings ahead as you and your colleagues can book:"
                     " %(count)s. Please move or cancel one of them.",
-                    count=count,
+                    count=portal.meeting_limit,
                 )
             )
 
