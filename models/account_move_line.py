@@ -30,8 +30,8 @@ class AccountMoveLine(models.Model):
     # The open items of a customer, oldest due first. What his list sums up stands in the index.
     _payer_open_idx = models.Index(
         "(partner_id, date_maturity, id) INCLUDE (company_id, account_id, currency_id,"
-        " amount_residual_currency, date) WHERE reconciled IS NOT TRUE AND parent_state = 'posted' AND"
-        " amount_residual_currency <> 0"
+        " amount_residual_currency, date) WHERE reconciled IS NOT TRUE AND"
+        " parent_state = 'posted' AND amount_residual_currency <> 0"
     )
 
     # === BUSINESS METHODS - OPEN ITEMS === #

@@ -43,7 +43,7 @@ class PaymentTransaction(models.Model):
 
         Core looks at the transactions of the last four days only.
         """
-        super()._cron_post_process()
+        result = super()._cron_post_process()
         domain = [
             ('remittance_id', '!=', False),
             ('state', '=', 'done'),
@@ -51,6 +51,7 @@ class PaymentTransaction(models.Model):
         ]
         if not self and (unbooked := self.search(domain)):
             super(PaymentTransaction, unbooked)._cron_post_process()
+        return result
 
     def _post_process(self):
         """Override of `payment` to settle remittances, as many at once as there are.

@@ -94,7 +94,7 @@ class Page:
 
         :rtype: list[str]
         """
-        return self.texts(f"//dl[{with_class('o_app_balances')}]//dd")
+        return self.texts(f"//*[{with_class('o_app_balances')}]//dd")
 
     @property
     def facts(self):
