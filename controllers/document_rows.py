@@ -63,9 +63,8 @@ class DocumentRows:
         """
         items = self.env['account.move.line']._get_open_items(self.payer.partner, moves.ids)
         remittances = self.env['payment.remittance']
-        # A guest is at a portal already; in a preview it may even be closed.
         portals = {
-            company: self.payer.portal or self.env['payment.portal']._get_for_company(company)
+            company: self.env['payment.portal']._get_for_company(company)
             for company in items.company_id
         }
         payables = {

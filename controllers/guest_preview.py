@@ -5,7 +5,10 @@ from odoo.http import request
 
 from odoo.addons.account_payment_portal.controllers.guest_pages import GuestPages
 from odoo.addons.account_payment_portal.controllers.payer import Payer
-from odoo.addons.account_payment_portal.models.payment_portal_preview import PREVIEW
+from odoo.addons.account_payment_portal.models.payment_portal_preview import (
+    PREVIEW,
+    PREVIEWED_PORTAL_ID,
+)
 
 # How one asks for a page without changing anything.
 READING = ('GET', 'HEAD')
@@ -34,6 +37,7 @@ class GuestPreview(GuestPages):
             raise NotFound()
         if request.httprequest.method not in READING:
             raise Forbidden(_("This is a preview: nothing can be changed here."))
+        request.update_context(**{PREVIEWED_PORTAL_ID: portal_sudo.id})
         return Payer(
             partner=partner_sudo.commercial_partner_id,
             companies=portal_sudo.company_id,

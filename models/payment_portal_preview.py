@@ -15,8 +15,11 @@ from odoo.addons.account_payment_portal import const
 PREVIEW_MARK = '~'
 PREVIEW = re.compile(f'([a-z0-9-]+){PREVIEW_MARK}([0-9]{{1,9}})')
 
-# In the context: whose pages are previewed. All addresses then stay in the preview.
+# In the context of a portal: whose pages are previewed. All addresses then stay in the preview.
 PREVIEWED_ID = 'payment_portal_previewed_id'
+
+# In the context of a request: the portal that is previewed, which may still be closed.
+PREVIEWED_PORTAL_ID = 'payment_portal_previewed_portal_id'
 
 
 class PaymentPortal(models.Model):
@@ -104,11 +107,33 @@ class PaymentPortal(models.Model):
 
     # === GETTERS === #
 
+    @api.model
+    def _get_for_company(self, company):
+        """Override of `account_payment_portal` to take the previewed portal for open."""
+        previewed = self._get_previewed()
+        return previewed if previewed.company_id == company else super()._get_for_company(company)
+
+    @api.model
+    def _get_active_companies(self):
+        """Override of `account_payment_portal` to take the previewed portal for open."""
+        return super()._get_active_companies() | self._get_previewed().company_id
+
+    @api.model
+    def _get_previewed(self):
+        """Return the portal whose pages the request previews.
+
+        :return: The portal, in sudo mode; mostly empty.
+        :rtype: payment.portal
+        """
+        portal_id = self.env.context.get(PREVIEWED_PORTAL_ID)
+        # In sudo mode because that is how guests' pages work. Nobody but staff has previews.
+        portals = self.sudo()
+        return portals.browse(portal_id if self.env.user._is_internal() else None)
+
     def _get_preview_path(self, partner, *parts):
         """Return where a page of the preview lies on the server.
 
         :param res.partner partner: The customer.
-        :param str parts: What stands behind the address of the portal.
         :rtype: str
         """
         return self.with_context(**{PREVIEWED_ID: partner.id})._get_guest_path(*parts)

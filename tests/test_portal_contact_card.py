@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
 from odoo.addons.account_payment_portal.models.payment_portal_contact_card import SOCIAL_NETWORKS
@@ -116,15 +118,22 @@ class TestPortalContactCard(GuestCommon):
     # === ADDRESSES === #
 
     def test_social_networks_are_shown_where_odoo_knows_them(self):
+        # Odoo's `social_media` brings the real fields; any text of the company will do here.
+        networks = {
+            'company_registry': ("Registry", 'fa-globe'),
+            'vat': ("Nothing typed", 'fa-globe'),
+            'no_such_field': ("Not installed", 'fa-globe'),
+        }
+        self.company.write({'company_registry': 'social.example.com/us', 'vat': False})
         self.portal.show_social = True
-        known = [name for name in SOCIAL_NETWORKS if name in self.company._fields]
-        self.company.write(dict.fromkeys(known, 'social.example.com/us'))
-        self.assertEqual(
-            [network['url'] for network in self._get_card()['networks']],
-            ['https://social.example.com/us'] * len(known),
-        )
-        self.portal.show_social = False
-        self.assertEqual(self._get_card()['networks'], [])
+        with patch.dict(SOCIAL_NETWORKS, networks, clear=True):
+            self.assertEqual(
+                self._get_card()['networks'],
+                [{'name': "Registry", 'icon': 'fa-globe', 'url': 'https://social.example.com/us'}],
+            )
+            self.assertIn('social.example.com', self.url_open('/my/invoices').text)
+            self.portal.show_social = False
+            self.assertNotIn('social.example.com', self.url_open('/my/invoices').text)
 
     def test_address_that_is_a_script_leads_nowhere(self):
         for address in (

@@ -93,6 +93,7 @@ class TestPortalPreview(PaymentPortalHttpCommon):
         self.portal.active = False
         page = self.open_page(f'{self.preview}/documents')
         self.assertEqual(page.numbers, [self.invoice.name])
+        self.assertTrue(page.find(f"//input[@name='amount-{self.invoice.id}']"))
         self.assertIn("The portal is closed", page.text)
 
     def test_document_of_another_customer_is_not_found(self):
