@@ -20,6 +20,7 @@
         'security/payment_portal_security.xml',
         'security/payment_portal_link_security.xml',
         'security/payment_portal_share_link_security.xml',
+        'security/payment_receipt_security.xml',
         'security/portal_wizard_security.xml',
         'security/payment_outstanding_document_security.xml',
         'views/guest_sign_in_templates.xml',

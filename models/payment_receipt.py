@@ -62,16 +62,14 @@ class PaymentReceipt(models.Model):
         :param list[payment.remittance] remittances: What was paid.
         :param list[account.move] moves: The entries that book the money, in the same order.
         """
-        if not moves:
-            return
-        # In sudo mode because nobody may make receipts: settlements do.
-        self.sudo().create(
-            [
-                {'move_id': move.id, 'remittance_id': remittance.id}
-                for remittance, move in zip(remittances, moves, strict=True)
-            ]
-        )
-        self.env.ref('account_payment_portal.ir_cron_send_receipts')._trigger()
+        values_list = [
+            {'move_id': move.id, 'remittance_id': remittance.id}
+            for remittance, move in zip(remittances, moves, strict=True)
+        ]
+        if values_list:
+            # In sudo mode because nobody may make receipts: settlements do.
+            self.sudo().create(values_list)
+            self.env.ref('account_payment_portal.ir_cron_send_receipts')._trigger()
 
     @api.model
     def _cron_send(self):

@@ -1,6 +1,6 @@
 """What a statement of account consists of."""
 
-from datetime import date
+import datetime
 from typing import NamedTuple
 
 from odoo.models import BaseModel
@@ -11,8 +11,8 @@ class Account(NamedTuple):
 
     customer: BaseModel
     companies: BaseModel
-    date_from: date
-    date_to: date
+    date_from: datetime.date
+    date_to: datetime.date
 
 
 class Movement(NamedTuple):
@@ -22,9 +22,9 @@ class Movement(NamedTuple):
         outside: in another currency, or by somebody else
     """
 
-    date: date
+    date: datetime.date
     move_id: int
-    date_maturity: date | None
+    date_maturity: datetime.date | None
     amount: float
     balance: float
     is_outside: bool

@@ -5,7 +5,6 @@ from functools import cache
 
 from markupsafe import Markup
 
-from odoo import _
 from odoo.exceptions import UserError
 from odoo.tools import file_open, is_html_empty
 from odoo.tools.image import image_data_uri
@@ -44,13 +43,18 @@ def render_document_or_apologise(template, company, values):
     except PdfError as error:
         _logger.exception("The document %s could not be made.", template)
         raise UserError(
-            _("This document can't be made just now. Please try again later, or contact us.")
+            company.env._(
+                "This document can't be made just now. Please try again later, or contact us."
+            )
         ) from error
 
 
 def _render_page(template, company, values):
     """Return the HTML of a document.
 
+    :param str template: The template.
+    :param res.company company: Whose document it is.
+    :param dict values: What the template needs.
     :rtype: str
     """
     page = company.env['ir.qweb']._render(
@@ -76,6 +80,7 @@ def _has_logo(company):
 def _get_details(company):
     """Return who the company is, as it stands on its other documents.
 
+    :param res.company company: The company.
     :return: HTML or, where the company wrote none, the lines of its address.
     :rtype: Markup|str
     """

@@ -194,6 +194,7 @@ class StatementDocument:
         :rtype: bool
         """
         amounts = [section['opening'], section['closing']]
+        amounts += (amount for _name, amount in section['ageing'])
         amounts += (row[name] for row in rows for name in ('amount', 'balance'))
         return max(map(len, amounts)) > _AMOUNT_LENGTH
 

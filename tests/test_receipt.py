@@ -1,7 +1,8 @@
 from unittest.mock import patch
 
+from odoo import Command
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.account_payment_portal.models import payment_receipt
@@ -271,6 +272,16 @@ class TestReceipt(PaymentPortalCommon):
         with self.assertQueryCount(3):
             receipts._queue(remittances[1:], entries[1:])
             self.env.flush_all()
+
+    def test_accountant_of_another_company_reads_no_receipt(self):
+        tx = self._freeze_and_pay({self.document: None})
+        other = self._create_other_company("Other", has_portal=False)
+        user = new_test_user(
+            self.env, 'ap_other', 'account.group_account_invoice', company_id=other.id,
+            company_ids=[Command.set(other.ids)],
+        )  # fmt: skip
+        with self.assertRaises(AccessError):
+            self.get_receipts(tx.remittance_id).with_user(user).read(['state'])
 
     def test_nobody_but_accountants_reads_receipts_and_nobody_makes_them(self):
         tx = self._freeze_and_pay({self.document: None})
