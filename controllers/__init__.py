@@ -4,12 +4,15 @@ from . import download
 from . import guest
 from . import guest_documents
 from . import guest_link
+from . import guest_messages
 from . import guest_payments
 from . import history
 from . import home
 from . import invoice_payment
 from . import meetings
+from . import messages
 from . import orders
 from . import payments
 from . import portal
+from . import quotes
 from . import webpay

@@ -1,3 +1,5 @@
+from werkzeug.exceptions import NotFound
+
 from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
@@ -20,8 +22,12 @@ class CustomerThread(PortalThreadController, AttachmentController):
 
     # Core checks the access to the document.
     @http.route()
-    def mail_attachment_upload(self, ufile, thread_id, thread_model, is_pending=False, **kwargs):
+    def mail_attachment_upload(
+        self, ufile=None, thread_id=None, thread_model=None, is_pending=False, **kwargs
+    ):
         """Override of `mail` to refuse files that customers can't attach."""
+        if not (ufile and thread_id and thread_model):
+            raise NotFound()
         if self._is_from_customer(thread_model, thread_id):
             ufile.filename = clean_file_name(ufile.filename)
             # Read from the file system: the server has stored what came already.

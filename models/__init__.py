@@ -14,6 +14,7 @@ from . import account_payment_payer
 from . import calendar_event
 from . import calendar_event_booking
 from . import mail_message
+from . import mail_message_rate
 from . import mail_template
 from . import payment_discrepancy
 from . import payment_message
@@ -35,6 +36,7 @@ from . import payment_portal_link_target
 from . import payment_portal_link_mailing  # Its lines are targets.
 from . import payment_outstanding_document_link
 from . import payment_portal_session
+from . import payment_portal_session_message
 from . import payment_portal_sign_in
 from . import payment_portal_switches
 from . import payment_portal_contact_card  # Needs the switches.
@@ -62,10 +64,12 @@ from . import payment_transaction_webpay
 from . import res_partner_access
 from . import res_partner_guest
 from . import res_partner_link
+from . import res_partner_message
 from . import res_partner_portal_state
 from . import res_partner_share_link
 from . import res_partner_tax_id
 from . import res_users
+from . import sale_order_acceptance
 from . import sale_order_conversation
 from . import sale_order_portal
 from . import sale_order_sending

@@ -1,3 +1,5 @@
+from typing import NamedTuple
+
 from odoo import api, fields, models
 from odoo.tools import SQL, escape_psql
 from odoo.tools.sql import column_exists
@@ -10,6 +12,15 @@ DOCUMENT_MODELS = ('account.move', 'sale.order')
 
 # Among how many of a customer's last messages a text is looked for.
 MESSAGES_SEARCHED = 20000
+
+
+class MessageQuery(NamedTuple):
+    """Which part of a customer's messages is asked for."""
+
+    search: str = ''
+    limit: int | None = None
+    offset: int = 0
+    message_id: int | None = None
 
 
 class MailMessage(models.Model):
@@ -131,7 +142,7 @@ class MailMessage(models.Model):
             )
 
     @api.model
-    def _get_payer_message_ids(self, payer, companies, search='', limit=None, offset=0):
+    def _get_payer_message_ids(self, payer, companies, query):
         """Return what was written between a customer and some companies, newest first.
 
         These are the messages about his firm's documents, and those that he wrote to a company or
@@ -139,9 +150,8 @@ class MailMessage(models.Model):
 
         :param res.partner payer: Who reads.
         :param res.company companies: The companies.
-        :param str search: A text that stands in the message, or in the name of its document.
-        :param int limit: How many.
-        :param int offset: How many to leave out.
+        :param MessageQuery query: Which part; a text is looked for in the messages, and in the
+            names of their documents.
         :return: `mail.message` ids.
         :rtype: list[int]
         """
@@ -157,6 +167,7 @@ class MailMessage(models.Model):
                        AND message_type IN %(types)s
                        AND subtype_id = %(comment_id)s
                        AND is_internal IS NOT TRUE
+                       AND %(is_asked_for)s
                   ORDER BY date DESC, id DESC
                      LIMIT %(searched)s
                        ) message
@@ -183,10 +194,13 @@ class MailMessage(models.Model):
                 types=WRITTEN_TYPES,
                 comment_id=self.env['ir.model.data']._xmlid_to_res_id('mail.mt_comment'),
                 move_types=CUSTOMER_MOVE_TYPES,
-                searched=MESSAGES_SEARCHED if search else None,
-                is_found=self._get_found_sql(search),
-                limit=limit,
-                offset=offset,
+                is_asked_for=SQL("id = %s", query.message_id)
+                if query.message_id is not None
+                else SQL("TRUE"),
+                searched=MESSAGES_SEARCHED if query.search else None,
+                is_found=self._get_found_sql(query.search),
+                limit=query.limit,
+                offset=query.offset,
             )
         )
         return [message_id for (message_id,) in rows]

@@ -5,8 +5,8 @@ from odoo.addons.account_payment_portal.models.document_mail import MAILING
 # What people write; the rest is what Odoo notes by itself.
 WRITTEN_TYPES = ('comment', 'email')
 
-# Among how many of the last messages of a document those who wrote are looked for.
-MESSAGES_LOOKED_THROUGH = 200
+# How many of the last messages of a document are shown, and looked through for who wrote.
+MESSAGES_SHOWN = 200
 
 
 class PaymentPortalConversation(models.AbstractModel):
@@ -94,6 +94,25 @@ class PaymentPortalConversation(models.AbstractModel):
         author_id = msg_vals.get('author_id', message.sudo().author_id.id)
         return self.env['res.partner'].sudo().browse(author_id or None)
 
+    def _get_customer_messages(self):
+        """Return the last messages of the conversation, newest first.
+
+        :return: What customers may read, in sudo mode.
+        :rtype: mail.message
+        """
+        # In sudo mode because guests may read nothing; internal notes are left out.
+        messages_sudo = self.env['mail.message'].sudo()
+        return messages_sudo.search(
+            [
+                *(('model', '=', self._name), ('res_id', '=', self.id)),
+                ('message_type', 'in', WRITTEN_TYPES),
+                ('subtype_id', '=', self.env.ref('mail.mt_comment').id),
+                ('is_internal', '=', False),
+            ],
+            order='date desc, id desc',
+            limit=MESSAGES_SHOWN,
+        )
+
     def _get_people_waiting(self):
         """Return those of the customer who wrote about the document, and the customer himself.
 
@@ -101,23 +120,12 @@ class PaymentPortalConversation(models.AbstractModel):
         :rtype: res.partner
         """
         customer_sudo = self.sudo().partner_id
-        messages_sudo = (
-            self.env['mail.message']
-            .sudo()
-            .search(
-                [
-                    *(('model', '=', self._name), ('res_id', '=', self.id)),
-                    ('message_type', 'in', WRITTEN_TYPES),
-                    ('subtype_id', '=', self.env.ref('mail.mt_comment').id),
-                    ('is_internal', '=', False),
-                    ('author_id.partner_share', '=', True),
-                ],
-                limit=MESSAGES_LOOKED_THROUGH,
-            )
-        )
         # Who changed to another firm in the meantime is told nothing more.
-        people_sudo = messages_sudo.author_id.filtered(
-            lambda author: author.commercial_partner_id == customer_sudo.commercial_partner_id
+        people_sudo = self._get_customer_messages().author_id.filtered(
+            lambda author: (
+                author.partner_share
+                and author.commercial_partner_id == customer_sudo.commercial_partner_id
+            )
         )
         return (people_sudo | customer_sudo) if people_sudo else people_sudo
 

@@ -10,6 +10,7 @@ from . import test_http_checkout
 from . import test_http_choice_amounts
 from . import test_http_choice_documents
 from . import test_http_guest_documents
+from . import test_http_guest_messages
 from . import test_http_document_messages
 from . import test_http_download
 from . import test_http_history
@@ -17,7 +18,9 @@ from . import test_http_home
 from . import test_http_invoice_page
 from . import test_http_orders
 from . import test_http_list
+from . import test_http_messages
 from . import test_http_payments
+from . import test_http_quote_acceptance
 from . import test_http_remittance
 from . import test_http_result
 from . import test_http_statement

@@ -187,6 +187,8 @@ class AccessCommon(PaymentPortalHttpCommon):
             '<string:token>': self.links.get(record, 'unknown'),
             '<int:page>': '1',
             '<int:event_id>': NO_MEETING,
+            '<int:message_id>/<int:file_id>': '999999999/999999999',
+            '<int:order_id>': '999999999',
             '<int:move_id>': str(self.payments[record].id) if is_payment else document_id,
             '<int:invoice_id>': document_id,
         }.items():
@@ -240,12 +242,13 @@ class AccessCommon(PaymentPortalHttpCommon):
 
     def _read_call(self, answer):
         if 'result' in answer:
-            return 'P'
+            return 'n' if answer['result'] == {'error': "Invalid order."} else 'P'
         error = answer['error']['data']
         letters = {
             'odoo.http.SessionExpiredException': 'l',
             'werkzeug.exceptions.NotFound': 'n',
             "The access token is invalid.": 'n',
+            "This document does not exist.": 'n',
             "Your visit has ended. Please sign in again.": 's',
         }
         return letters.get(error['name']) or letters.get(error['message'], error['message'])

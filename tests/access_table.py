@@ -75,6 +75,8 @@ _MY_RECEIPT = _row('llll', 'ddnd', 'nndn', 'nnnn', 'llll', 'llll', 'llll', 'nnnn
 _MY_DOWNLOAD = _row('llll', 'PPrP', 'rrPr', 'rrrr', 'llll', 'llll', 'llll', 'rrrr', 'rrrr')
 _NO_MEETING = _row('l', 'n', 'n', 'n', 'l', 'l', 'l', 'n', 'n')
 _NOTHING_BOOKED = _row('l', 'r', 'r', 'r', 'l', 'l', 'l', 'r', 'r')  # No time was chosen.
+_NO_FILE = _row('l', 'n', 'n', 'n', 'l', 'l', 'l', 'n', 'n')
+_NOTHING_WRITTEN = _row('l', 'r', 'r', 'r', 'l', 'l', 'l', 'r', 'r')
 _MEETING_TIMES = _row('l', 'm', 'm', 'm', 'l', 'l', 'l', 'm', 'm')
 
 # === PAGES OF GUESTS === #
@@ -84,6 +86,7 @@ _GUEST_RECORD = _row('ssss', 'ssss', 'ssss', 'ssss', 'PPnn', 'ssss', 'Pnnn', 'ss
 _GUEST_LIST = _row('ssss', 'ssss', 'ssss', 'ssss', 'PPpp', 'ssss', 'Pppp', 'ssss', 'ssss')
 _GUEST_CHOICE = _row('ssss', 'ssss', 'ssss', 'ssss', 'ffrr', 'ssss', 'frrr', 'ssss', 'ssss')
 _GUEST_SETTLEMENT = _row('ssss', 'ssss', 'ssss', 'ssss', 'rrnn', 'ssss', 'rnnn', 'ssss', 'ssss')
+_GUEST_NO_FILE = _row('s', 's', 's', 's', 'n', 's', 'n', 's', 's')
 _GUEST_SUMS = _row('s', 's', 's', 's', 'p', 's', 'P', 's', 's')  # One document is the sum.
 _GUEST_WAY = _row('s', 's', 's', 's', 'i', 's', 'i', 's', 's')
 _GUEST_HISTORY = _row('s', 's', 's', 's', 'P', 's', 'P', 's', 's')
@@ -148,11 +151,25 @@ ROUTES = {
     ('GET', '/my/meetings/<int:event_id>/invitation.ics'): _NO_MEETING,
     ('GET', '/my/meetings/<int:event_id>/move'): _NO_MEETING,
     ('POST', '/my/meetings/<int:event_id>/move'): _NO_MEETING,
+    # Messages: nothing is written, and the file is unknown.
+    ('GET', '/my/messages'): _MY_PAGE,
+    ('GET', '/my/messages/page/<int:page>'): _MY_PAGE,
+    ('GET', '/my/messages/new'): _MY_PAGE,
+    ('POST', '/my/messages/new'): _NOTHING_WRITTEN,
+    ('GET', '/my/messages/<int:message_id>/<int:file_id>'): _NO_FILE,
+    ('POST', '/mail/attachment/upload'): _EACH(ACTORS, 'n'),
+    # Quotes: an unknown one.
+    ('GET', '/my/orders/<int:order_id>'): _EACH(ACTORS, 'h'),
+    ('CALL', '/my/orders/<int:order_id>/accept'): _EACH(ACTORS, 'n'),
+    ('CALL', '/my/orders/<int:order_id>/transaction'): _EACH(ACTORS, 'n'),
     # The same for guests.
     ('GET', _DOCUMENTS): _GUEST_LIST,
     ('GET', f'{_DOCUMENTS}/page/<int:page>'): _GUEST_LIST,
     ('GET', f'{_DOCUMENTS}/totals'): _GUEST_SUMS,
     ('GET', f'{_DOCUMENTS}/<int:move_id>'): _GUEST_RECORD,
+    ('GET', f'{_DOCUMENTS}/<int:move_id>/messages'): _GUEST_RECORD,
+    ('POST', f'{_DOCUMENTS}/<int:move_id>/messages'): _GUEST_SETTLEMENT,
+    ('GET', f'{_DOCUMENTS}/<int:move_id>/messages/<int:message_id>/<int:file_id>'): _GUEST_NO_FILE,
     ('GET', f'{_DOCUMENTS}/pay'): _GUEST_WAY,
     ('POST', f'{_DOCUMENTS}/pay'): _GUEST_CHOICE,
     ('GET', _REMITTANCES): _GUEST_RECORD,

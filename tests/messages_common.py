@@ -22,7 +22,8 @@ class MessagesCommon(QuotesCommon, GuestCommon):
         cls.seller = new_test_user(
             cls.env,
             'ap_message_seller',
-            'base.group_user,sales_team.group_sale_salesman,account.group_account_invoice',
+            'base.group_user,base.group_partner_manager,sales_team.group_sale_salesman,'
+            'account.group_account_invoice',
             name="Sonia Seller",
             email='seller@example.com',
             company_id=cls.company.id,
@@ -33,8 +34,8 @@ class MessagesCommon(QuotesCommon, GuestCommon):
         cls.orphan = cls._create_document(200, invoice_user_id=False)
         cls.foreign = cls._create_document(300, partner=cls.stranger, invoice_user_id=cls.seller.id)
         cls.quote = cls.create_quote(500, user_id=cls.seller.id)
-        for document in (cls.invoice, cls.orphan, cls.quote):
-            document.message_unsubscribe(document.message_partner_ids.ids)
+        for record in (cls.invoice, cls.orphan, cls.quote, cls.customer, cls.payer):
+            record.message_unsubscribe(record.message_partner_ids.ids)
         cls.invoice.message_subscribe(cls.accountant_user.partner_id.ids)
 
     # === WRITE === #
