@@ -53,6 +53,7 @@ class PayerHistory(PayerDocuments):
                 'earlier': earlier,
                 'later': later,
                 'is_long': is_long,
+                'purchase_page': self._cast_as_int(page) or 1,
                 **figures,
             },
         )

@@ -55,7 +55,7 @@ class AccountMove(models.Model):
 
         No more than one PDF is in memory at a time.
 
-        :param file: The file, open for writing.
+        :param io.BufferedIOBase file: The file, open for writing.
         """
         names = set()
         # PDFs are compressed already.

@@ -22,13 +22,17 @@ class QuotesCommon:
         partner = partner or cls.payer
         line = {'name': "Goods", 'price_unit': amount, 'tax_ids': None}
         product = cls.env['product.product'].sudo().create({'name': "Goods", 'taxes_id': None})
-        quote = cls.env['sale.order'].sudo().create(
-            {
-                'company_id': cls.company.id,
-                'partner_id': partner.id,
-                'order_line': [Command.create({**line, 'product_id': product.id})],
-                **values,
-            }
+        quote = (
+            cls.env['sale.order']
+            .sudo()
+            .create(
+                {
+                    'company_id': cls.company.id,
+                    'partner_id': partner.id,
+                    'order_line': [Command.create({**line, 'product_id': product.id})],
+                    **values,
+                }
+            )
         )
         quote.validity_date = fields.Date.today() + timedelta(days=days) if days else False
         quote.state = state

@@ -150,8 +150,10 @@ class TestHttpDownload(GuestCommon):
         self.assert_refused(self.download(*others), "2 of these documents")
 
     def test_pdf_that_can_not_be_made_is_told_in_place_of_half_a_file(self):
+        error = "There is no program for PDFs."
+
         def refuse(*_args, **_kwargs):
-            raise UserError("There is no program for PDFs.")
+            raise UserError(error)
 
         document = self._create_document(40, partner=self.payer)
         self.patch(self.registry['account.move'], '_get_invoice_pdf_proforma', refuse)

@@ -163,6 +163,15 @@ class TestHttpHistory(GuestCommon):
         figures = self.open_page(page.get_link("Show the figures"))
         self.assertEqual(self.read_tables(figures)[0][-1][1], '$ 300')
 
+    def test_products_of_a_very_long_year_are_paged(self):
+        self.patch(payer_history, 'HISTORY_COUNT_SUMMED', 1)
+        self.patch(payer_history, 'PURCHASES_PER_PAGE', 1)
+        for amount in (100, 200):
+            self.bill(amount, 3, name=f"Goods {amount}")
+        page = self.open_page('/my/history/page/2', year='2024')
+        figures = self.open_page(page.get_link("Show the figures"))
+        self.assertEqual([row[0] for row in self.read_tables(figures)[1]], ['Goods 100'])
+
     def test_page_takes_few_queries(self):
         self.bill(100, 3)
         self.open_history(year='2024')  # What is kept for later visits is not the page's.

@@ -13,7 +13,7 @@ NUMBERS = f"//table[{with_class('o_portal_my_doc_table')}]//tr/td[1]/a"
 class TestHttpOrders(QuotesCommon, PaymentPortalHttpCommon):
     """Search, views, sorting and paging of quotes and orders."""
 
-    def read(self, path='/my/quotes', **params):
+    def read_numbers(self, path='/my/quotes', **params):
         """Return the numbers on a list, in their order."""
         page = self.open_page(path, **params)
         self.assertEqual(page.status, 200)
@@ -25,27 +25,27 @@ class TestHttpOrders(QuotesCommon, PaymentPortalHttpCommon):
         waiting = self.create_quote(100, days=3)
         endless = self.create_quote(200, days=None)
         expired = self.create_quote(300, days=-1)
-        self.assertEqual(set(self.read()), {waiting.name, endless.name, expired.name})
-        self.assertEqual(set(self.read(filterby='waiting')), {waiting.name, endless.name})
-        self.assertEqual(self.read(filterby='expired'), [expired.name])
+        self.assertEqual(set(self.read_numbers()), {waiting.name, endless.name, expired.name})
+        self.assertEqual(set(self.read_numbers(filterby='waiting')), {waiting.name, endless.name})
+        self.assertEqual(self.read_numbers(filterby='expired'), [expired.name])
 
     def test_nothing_waits_where_quotes_can_not_be_accepted(self):
         quote = self.create_quote(100)
         self.portal.allow_quote_acceptance = False
-        self.assertEqual(self.read(filterby='waiting'), [])
-        self.assertEqual(self.read(), [quote.name])
+        self.assertEqual(self.read_numbers(filterby='waiting'), [])
+        self.assertEqual(self.read_numbers(), [quote.name])
 
     def test_orders_are_told_by_what_is_invoiced(self):
         order = self.create_quote(100, state='draft')
         order.action_confirm()
-        self.assertEqual(self.read('/my/orders'), [order.name])
-        self.assertEqual(self.read('/my/orders', filterby='open'), [order.name])
-        self.assertEqual(self.read('/my/orders', filterby='invoiced'), [])
+        self.assertEqual(self.read_numbers('/my/orders'), [order.name])
+        self.assertEqual(self.read_numbers('/my/orders', filterby='open'), [order.name])
+        self.assertEqual(self.read_numbers('/my/orders', filterby='invoiced'), [])
 
     def test_drafts_and_quotes_of_others_are_not_shown(self):
         self.create_quote(100, state='draft')
         self.create_quote(100, partner=self.stranger)
-        self.assertEqual(self.read(), [])
+        self.assertEqual(self.read_numbers(), [])
 
     # === SEARCH === #
 
@@ -53,15 +53,15 @@ class TestHttpOrders(QuotesCommon, PaymentPortalHttpCommon):
         quote = self.create_quote(100, client_order_ref="PO 100%_A")
         other = self.create_quote(200)
         other.order_line.name = "Blue pump"
-        self.assertEqual(self.read(search=quote.name.lower()), [quote.name])
-        self.assertEqual(self.read(search="po 100%_a"), [quote.name])
-        self.assertEqual(self.read(search="blue PUMP"), [other.name])
+        self.assertEqual(self.read_numbers(search=quote.name.lower()), [quote.name])
+        self.assertEqual(self.read_numbers(search="po 100%_a"), [quote.name])
+        self.assertEqual(self.read_numbers(search="blue PUMP"), [other.name])
 
     def test_wildcards_and_absurd_searches_find_nothing(self):
         self.create_quote(100, client_order_ref="PO 1")
         for search in ('%', '_', "'", '"', '\\', "' OR 1=1 --", 'x\0y', 'S' * 10000):
             with self.subTest(search=search[:20]):
-                self.assertEqual(self.read(search=search), [])
+                self.assertEqual(self.read_numbers(search=search), [])
 
     def test_empty_list_says_what_was_not_found(self):
         page = self.open_page('/my/quotes', search='<b>pump')
@@ -74,17 +74,17 @@ class TestHttpOrders(QuotesCommon, PaymentPortalHttpCommon):
         first = self.create_quote(100, days=9, date_order='2024-01-01')
         second = self.create_quote(200, days=5, date_order='2024-02-01')
         by_date = [second.name, first.name]
-        self.assertEqual(self.read(), by_date)
-        self.assertEqual(self.read(sortby='validity'), by_date)
-        self.assertEqual(self.read(sortby='name'), [first.name, second.name])
+        self.assertEqual(self.read_numbers(), by_date)
+        self.assertEqual(self.read_numbers(sortby='validity'), by_date)
+        self.assertEqual(self.read_numbers(sortby='name'), [first.name, second.name])
         for sort in ('amount_total', "id; DROP TABLE", ''):
-            self.assertEqual(self.read(sortby=sort), by_date)
+            self.assertEqual(self.read_numbers(sortby=sort), by_date)
 
     def test_pages_hold_all_quotes_once(self):
         self.patch(CustomerPortal, '_items_per_page', 2)
         quotes = [self.create_quote(100).name for _each in range(3)]
-        first = self.read(sortby='name')
-        second = self.read('/my/quotes/page/2', sortby='name')
+        first = self.read_numbers(sortby='name')
+        second = self.read_numbers('/my/quotes/page/2', sortby='name')
         self.assertEqual(first + second, sorted(quotes))
         for page in (0, 99, 10**30):
             self.assertEqual(self.get_status(f'/my/quotes/page/{page}'), 200)
@@ -104,9 +104,9 @@ class TestHttpOrders(QuotesCommon, PaymentPortalHttpCommon):
         self.assertEqual(self.count_queries(), before)
 
     def count_queries(self):
-        self.read()  # What is kept for later visits is not the list's.
+        self.read_numbers()  # What is kept for later visits is not the list's.
         count = self.cr.sql_log_count
-        self.read()
+        self.read_numbers()
         return self.cr.sql_log_count - count
 
     # === STOCK === #

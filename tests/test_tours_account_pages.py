@@ -1,12 +1,15 @@
+from urllib.parse import urlsplit
+
 from odoo.tests import tagged
 
 from odoo.addons.account_payment_portal.controllers import payer_history
+from odoo.addons.account_payment_portal.tests.link_common import LinkCommon
 from odoo.addons.account_payment_portal.tests.quotes_common import QuotesCommon
 from odoo.addons.account_payment_portal.tests.tour_common import TourCommon
 
 
 @tagged('post_install', '-at_install')
-class TestToursAccountPages(QuotesCommon, TourCommon):
+class TestToursAccountPages(QuotesCommon, LinkCommon, TourCommon):
     """Home, history and downloads in a browser."""
 
     def setUp(self):
@@ -30,3 +33,8 @@ class TestToursAccountPages(QuotesCommon, TourCommon):
     def test_figures_of_a_very_long_year_come_after_the_page(self):
         self.patch(payer_history, 'HISTORY_COUNT_SUMMED', 0)
         self.play()
+
+    def test_guest_sees_the_chart_of_his_whole_account(self):
+        self.portal.slug = 'sur'
+        path = urlsplit(self._issue().url).path
+        self.start_tour(path, 'account_payment_portal_guest_history')

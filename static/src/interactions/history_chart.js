@@ -58,9 +58,9 @@ export class HistoryChart extends Interaction {
         return { key, label, data, backgroundColor, borderColor, borderWidth: 1 };
     }
 
-    /** Return short figures for the axis, in the language of the page. */
+    /** Return short figures for the axis, in the language of the page or else of the browser. */
     getTicks() {
-        const format = new Intl.NumberFormat(document.documentElement.lang, {
+        const format = new Intl.NumberFormat(document.documentElement.lang || undefined, {
             notation: 'compact',
         });
         return { callback: (value) => format.format(value) };

@@ -94,3 +94,22 @@ registry.category('web_tour.tours').add('account_payment_portal_account_pages', 
         },
     ],
 });
+
+/**
+ * Come by a link to the whole account, without an account to log in, and look at the chart.
+ */
+registry.category('web_tour.tours').add('account_payment_portal_guest_history', {
+    steps: () => [
+        goOn('Open the link', 'main form button[type="submit"]'),
+        goOn('Go to the history', 'nav[aria-label="My account"] a:contains(Purchase history)'),
+        {
+            content: 'The chart is drawn',
+            trigger: '.o_app_history_chart:not(.d-none) canvas',
+            run() {
+                if (!window.Chart.getChart(this.anchor)) {
+                    throw new Error('There is no chart');
+                }
+            },
+        },
+    ],
+});
