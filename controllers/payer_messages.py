@@ -103,8 +103,9 @@ class PayerMessages(PayerDocuments):
         return [
             {
                 'id': message.id,
-                'date': format_datetime(request.env, message.date, dt_format='medium'),
-                'subject': message.subject,
+                'date': format_datetime(request.env, message.date, dt_format='short'),
+                # Core's subject says again which document it is.
+                'subject': message.subject if message.subject != message.record_name else None,
                 # As text: links in a mail may open more than this page does.
                 'text': html2plaintext(message.body or '', include_references=False).strip(),
                 'is_own': message.author_id.partner_share or not message.author_id,

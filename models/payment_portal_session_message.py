@@ -17,7 +17,7 @@ class PaymentPortalSession(models.Model):
         """
         self.ensure_one()
         self.env['mail.message']._check_written_rate(self.partner_id)
-        warning = Markup('<p><em>%s</em></p>') % self._get_unverified_warning()
+        warning = Markup('<p>%s</p>') % self._get_unverified_warning()
         return document_sudo.message_post(
             **{**values, 'body': Markup('%s%s') % (values['body'], warning)},
             author_id=self.partner_id.id,

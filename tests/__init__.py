@@ -88,5 +88,6 @@ from . import test_tours
 from . import test_tours_access
 from . import test_tours_account_pages
 from . import test_tours_meetings
+from . import test_tours_messages
 from . import test_translations
 from . import test_website_menu

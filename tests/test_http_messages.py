@@ -34,6 +34,7 @@ class TestHttpMessages(MessagesCommon):
         self.assertIn(self.quote.name, texts[0])
         self.assertIn("About the invoice", texts[1])
         self.assertIn(self.invoice.name, texts[1])
+        self.assertEqual(texts[1].count(self.invoice.name), 1)
         page = self.open_page(MESSAGES)
         self.assertTrue(page.find(f"//a[@href='/my/invoices/{self.invoice.id}#discussion']"))
 
