@@ -1,6 +1,7 @@
 from . import payment_portal_conversation  # What documents inherit.
 from . import account_move
 from . import account_move_conversation
+from . import account_move_followers
 from . import account_move_archive
 from . import account_move_history
 from . import account_move_line
@@ -53,6 +54,7 @@ from . import payment_provider
 from . import payment_provider_status
 from . import payment_receipt
 from . import payment_remittance
+from . import payment_remittance_entries
 from . import payment_remittance_freeze
 from . import payment_remittance_line
 from . import payment_remittance_settlement
@@ -61,6 +63,8 @@ from . import payment_statement
 from . import payment_statement_ledger
 from . import payment_transaction
 from . import payment_transaction_webpay
+from . import payment_transaction_webpay_result
+from . import payment_transaction_webpay_status
 from . import res_partner_access
 from . import res_partner_guest
 from . import res_partner_link

@@ -17,6 +17,7 @@ from odoo.addons.account_payment_portal.tests.customers_common import CustomersC
 TROUBLE_LOGGERS = (
     'odoo.addons.payment.models.payment_provider',
     'odoo.addons.account_payment_portal.models.payment_transaction_webpay',
+    'odoo.addons.account_payment_portal.models.payment_transaction_webpay_status',
 )
 
 

@@ -180,7 +180,7 @@ class TestWebpayQuestions(PaymentPortalCommon):
 
         with (
             patch.object(type(troubled), '_webpay_ask_status', fail_with_one),
-            mute_logger('odoo.addons.account_payment_portal.models.payment_transaction_webpay'),
+            mute_logger(*TROUBLE_LOGGERS),
         ):
             self._ask()
 
