@@ -7,7 +7,6 @@ from odoo.addons.account_payment.controllers.payment import PaymentPortal
 from odoo.addons.account_payment.controllers.portal import PortalAccount
 from odoo.addons.account_payment_portal.controllers.payer import Payer
 from odoo.addons.account_payment_portal.controllers.remittance_page import RemittancePage
-from odoo.addons.account_payment_portal.models.amounts import AmountWriter
 
 
 class InvoicePayment(PortalAccount, PaymentPortal):
@@ -71,7 +70,7 @@ class InvoicePayment(PortalAccount, PaymentPortal):
             # Whoever was given a link may pay for the customer, and not with the customer's card.
             portal=self._get_payment_portal(remittance_sudo.company_id) if is_guest else None,
         )
-        page = RemittancePage(remittance_sudo, payer, AmountWriter(request.env))
+        page = RemittancePage(remittance_sudo, payer, payer.make_amount_writer(request.env))
         keys = ('provider_id', 'payment_method_id', 'token_id', 'flow')
         if not page.is_on_offer({key: params.get(key) for key in keys}):
             raise ValidationError(_("This way to pay is not available. Please choose another one."))

@@ -2,6 +2,8 @@ from typing import NamedTuple
 
 from odoo.models import BaseModel
 
+from odoo.addons.account_payment_portal.models.amounts import AmountWriter
+
 
 class Payer(NamedTuple):
     """Who looks at documents and pays them, what is his, and where his pages are.
@@ -95,6 +97,15 @@ class Payer(NamedTuple):
         """
         parent = self.documents_url.rpartition('/')[0]
         return f'{parent}/history' if self.move_ids is None else None
+
+    def make_amount_writer(self, env):
+        """Return what writes amounts for the payer.
+
+        :param Environment env: The environment, in his language.
+        :rtype: AmountWriter
+        """
+        # The company of who is nobody says nothing.
+        return AmountWriter(env, self.companies & env.company or self.companies[:1])
 
     def filter_own(self, moves_sudo):
         """Return those of some documents of the payer's commercial entity that he may see.

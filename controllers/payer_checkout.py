@@ -229,7 +229,7 @@ class PayerCheckout(PayerDocuments):
         :param payment.remittance remittance_sudo: The remittance.
         :rtype: RemittancePage
         """
-        return RemittancePage(remittance_sudo, payer, AmountWriter(request.env))
+        return RemittancePage(remittance_sudo, payer, payer.make_amount_writer(request.env))
 
     def _render_remittance(self, payer, remittance_sudo, again=False, error=None, status=200):
         """Render the checkout of a remittance or its result.

@@ -171,7 +171,7 @@ class PayerDocuments(PaymentPortal):
         :param dict selection: What the customer has already ticked.
         :rtype: dict
         """
-        amounts = AmountWriter(request.env)
+        amounts = payer.make_amount_writer(request.env)
         rows = DocumentRows(request.env(su=True), payer, amounts).prepare(move_ids, selection)
         balances = self._prepare_balances(payer, OPEN_ITEM_COUNT_SUMMED)
         return {
@@ -245,7 +245,7 @@ class PayerDocuments(PaymentPortal):
         balances = moves_sudo._get_payer_balances(
             payer.partner, payer.companies, limit, payer.move_ids
         )
-        amounts = AmountWriter(request.env)
+        amounts = payer.make_amount_writer(request.env)
         return balances and [
             {
                 'currency': balance.currency.name,

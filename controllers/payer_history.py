@@ -15,7 +15,6 @@ from odoo.addons.account_payment_portal.models.account_move_history import (
     HISTORY_COUNT_SUMMED,
     HistoryPart,
 )
-from odoo.addons.account_payment_portal.models.amounts import AmountWriter
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 # No document is of another year, and the database can't be asked for all of them.
@@ -121,7 +120,7 @@ class PayerHistory(PayerDocuments):
         )
         if page > 1 and not purchases:
             return self._prepare_figures(payer, part, 1)
-        amounts = AmountWriter(request.env)
+        amounts = payer.make_amount_writer(request.env)
         return {
             'charts': self._prepare_charts(moves_sudo._get_history_months(part), part, amounts),
             'purchases': [self._prepare_purchase(purchase, amounts) for purchase in purchases],

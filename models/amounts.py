@@ -13,8 +13,15 @@ class AmountWriter:
     Holds what the language says, because a list writes hundreds of amounts.
     """
 
-    def __init__(self, env):
+    def __init__(self, env, company=None):
+        """Prepare for the language of an environment.
+
+        :param Environment env: The environment.
+        :param res.company company: The company whose currency needs no code; None for that of the
+            environment.
+        """
         self.env = env
+        self.company = company or env.company
         lang = get_lang(env)
         self.decimal_point = lang.decimal_point
         self.thousands_sep = lang.thousands_sep or ''
@@ -54,7 +61,7 @@ class AmountWriter:
         return self._styles[currency]
 
     def get_code(self, currency):
-        """Return what tells a currency from the company's own if both have the same symbol.
+        """Return what tells a currency from the company's own, if both have the same symbol.
 
         A Chilean who reads `$ 1,487.50` takes dollars for pesos.
 
@@ -62,7 +69,7 @@ class AmountWriter:
         :return: Its ISO code; the empty text where the symbol is enough.
         :rtype: str
         """
-        own = self.env.company.currency_id
+        own = self.company.currency_id
         return currency.name if currency != own and currency.symbol == own.symbol else ''
 
     def write_input(self, amount, currency):

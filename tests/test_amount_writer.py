@@ -1,6 +1,7 @@
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import format_amount
 
+from odoo.addons.account_payment_portal.controllers.payer import Payer
 from odoo.addons.account_payment_portal.models.amounts import AmountWriter
 
 AMOUNTS = (0, -0.0, 1, -1, 12.345, 999.995, 1000, -1234567.891, 123456789012.5)
@@ -29,3 +30,15 @@ class TestAmountWriter(TransactionCase):
         writer = AmountWriter(self.env)
         dollar = self.env.ref('base.USD')
         self.assertEqual(writer.to_text(-0.001, dollar), writer.to_text(0, dollar))
+
+    def test_guests_read_the_currency_of_the_portals_company_without_a_code(self):
+        company = self.env['res.company'].create(
+            {'name': "Sur", 'currency_id': self.env.ref('base.CLP').id}
+        )
+        guest = Payer(self.env['res.partner'], company, '/', '/', '')
+        public_env = self.env(user=self.env.ref('base.public_user'))
+
+        writer = guest.make_amount_writer(public_env)
+
+        self.assertFalse(writer.get_code(company.currency_id))
+        self.assertEqual(writer.get_code(self.env.ref('base.USD')), 'USD')

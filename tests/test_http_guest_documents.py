@@ -60,6 +60,10 @@ class TestHttpGuestDocuments(PaymentPortalHttpCommon):
         self.assertEqual(page.path, '/pay/sur/documents')
         self.assertEqual(page.numbers, [self.invoice.name])
 
+    def test_pages_say_in_which_language_they_are(self):
+        for page in (self.open_page('/pay/sur'), self.sign_in()):
+            self.assertEqual(page.find('//html')[0].get('lang'), 'en-US')
+
     def test_who_has_not_signed_in_is_led_to_the_sign_in_page(self):
         for path in (
             'documents',
