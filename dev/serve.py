@@ -60,8 +60,10 @@ def _table(addresses: Addresses) -> str:
         ('portal and back office', addresses.url),
         ('simulated Webpay', addresses.simulator_url),
         ('all e-mail that is sent', addresses.mail_url),
+        ('paying without an account', f'{addresses.url}/pay/{logins.GUEST_SLUG}'),
+        ('', f'tax id {logins.GUEST_TAX_ID}; the code comes by e-mail'),
     )
-    lines = '\n'.join(f'  {name:<26}{value}' for name, value in rows)
+    lines = '\n'.join(f'  {name:<28}{value}' for name, value in rows)
     who = '\n'.join(f'  {line}' for line in logins.as_table().splitlines())
     return f'\nThe demo is ready.\n\n{lines}\n\n{who}\n\nCtrl-C or `make stop` ends it.\n'
 

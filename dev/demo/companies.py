@@ -10,7 +10,7 @@ from dev.demo.tax_ids import prepare_tax_id
 class Company(NamedTuple):
     """One company of the demo.
 
-    Shape: `address` is the values of the partner
+    Shape: `address` is the values of the partner, `timezone` that of the working hours
     """
 
     key: str
@@ -20,6 +20,7 @@ class Company(NamedTuple):
     currency: str
     vat: str
     bank_account: str
+    timezone: str
     address: dict
 
 
@@ -32,6 +33,7 @@ COMPANIES = (
         currency='base.CLP',
         vat='99910001-5',
         bank_account='CTA CTE 00-123-45678-09 Banco Ejemplo',
+        timezone='America/Santiago',
         address={
             'street': "Av. Providencia 1650",
             'street2': "Of. 804",
@@ -50,6 +52,7 @@ COMPANIES = (
         currency='base.EUR',
         vat='ESB00000778',
         bank_account='ES91 2100 0418 4502 0005 1332',
+        timezone='Europe/Madrid',
         address={
             'street': "Calle de Alcalá 45",
             'city': "Madrid",
@@ -116,6 +119,7 @@ def _get_or_create(world, company):
             **prepare_tax_id(world.env, company.country, company.vat),
         }
     )
+    record.resource_calendar_id.tz = company.timezone
     return record
 
 

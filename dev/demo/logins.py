@@ -71,6 +71,10 @@ STAFF_LOGINS = (
 
 LOGINS = PORTAL_LOGINS + STAFF_LOGINS
 
+# The address of the portal where customers pay without an account, and the tax id of one.
+GUEST_SLUG = 'andina'
+GUEST_TAX_ID = '99.910.018-K'
+
 
 def as_table():
     """Return the logins as aligned lines of text, the title first.

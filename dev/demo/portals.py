@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from odoo import Command
 
+from dev.demo.logins import GUEST_SLUG
 from dev.demo.server import LANGUAGES
 from dev.simulators.webpay.settings import (
     INTEGRATION_CODE,
@@ -12,9 +13,28 @@ from dev.simulators.webpay.settings import (
     USD_SECRET,
 )
 
-PORTAL_NAMES = {
-    'cl': ("Comercial Andina payments", "Pagos Comercial Andina"),
-    'es': ("Comercial Andina España payments", "Pagos Comercial Andina España"),
+# What each portal is like, and its name in Spanish.
+PORTALS = {
+    'cl': (
+        {
+            'name': "Comercial Andina payments",
+            'slug': GUEST_SLUG,
+            'notification_email': 'cobranza@andina.example.com',
+            'show_bank_account': True,
+            'allow_meetings': True,
+            'meeting_location': "Av. Providencia 1650, Of. 804, or by phone",
+        },
+        "Pagos Comercial Andina",
+    ),
+    'es': (
+        {
+            'name': "Comercial Andina España payments",
+            'slug': 'andina-es',
+            'notification_email': 'cobros@andina.example.com',
+            'show_bank_account': True,
+        },
+        "Pagos Comercial Andina España",
+    ),
 }
 
 
@@ -31,13 +51,13 @@ def _create_portals(world):
     if 'payment.portal' not in world.env:
         world.say("  the add-on isn't installed: no payment portals")
         return
-    for key, (english, spanish) in PORTAL_NAMES.items():
+    for key, (values, spanish) in PORTALS.items():
         company = world.get(f'company_{key}')
         portals = world.model('payment.portal', company).with_context(active_test=False)
         portal = portals.search([('company_id', '=', company.id)]) or portals.create(
-            {'name': english, 'company_id': company.id}
+            {'name': values['name'], 'company_id': company.id}
         )
-        portal.write({'name': english, 'active': True, 'allow_partial': True})
+        portal.write({**values, 'active': True, 'allow_partial': True})
         for language in LANGUAGES:
             portal.with_context(lang=language).name = spanish
         world.keep(f'portal_{key}', portal)
