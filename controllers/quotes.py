@@ -63,7 +63,7 @@ class QuotePayment(PaymentPortal):
         try:
             order_sudo = self._document_check_access('sale.order', order_id, access_token)
         except (AccessError, MissingError):
-            pass  # Core says so.
-        else:
-            order_sudo._check_payable_by_customer()
+            # Core says what is wrong.
+            return super().portal_order_transaction(order_id, access_token, **kwargs)
+        order_sudo._check_payable_by_customer()
         return super().portal_order_transaction(order_id, access_token, **kwargs)
