@@ -45,9 +45,10 @@ class MailMessage(models.Model):
     def _auto_init(self):
         """Override of `base` to find what was written before there was a portal, too."""
         is_new = not column_exists(self.env.cr, self._table, 'portal_customer_id')
-        super()._auto_init()
+        result = super()._auto_init()
         if is_new:
             self._fill_portal_customers()
+        return result
 
     @api.model_create_multi
     def create(self, vals_list):
