@@ -9,7 +9,6 @@ from typing import NamedTuple
 from dev.bench.arena import Arena, Benchmark
 from dev.bench.rows import Row, at_most, times_faster
 from dev.bench.site import Site
-from dev.setup import processes
 from dev.setup.console import SetupError, say
 from dev.setup.paths import REPOSITORY, home
 
@@ -46,19 +45,20 @@ def _cashier(site: Site) -> Iterator[subprocess.Popen]:
     """Run a process with Odoo inside that pays whenever it reads a line."""
     runtime = site.store.runtime
     log = home() / 'logs' / f'{site.name}-payments.log'
-    with log.open('w') as errors:
-        process = subprocess.Popen(
-            [runtime.python, '-m', 'dev.bench.cashier', runtime.configuration, site.database],
+    command = [runtime.python, '-m', 'dev.bench.cashier', runtime.configuration, site.database]
+    # It ends when its input does.
+    with (
+        log.open('w') as errors,
+        subprocess.Popen(
+            command,
             cwd=REPOSITORY,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,
-        )
-        try:
-            yield process
-        finally:
-            processes.end(process)
+        ) as process,
+    ):
+        yield process
 
 
 def _pay(cashier: subprocess.Popen) -> Payment:
