@@ -86,6 +86,7 @@ from . import test_settlement_reductions
 from . import test_webpay_confirmation
 from . import test_tours
 from . import test_tours_access
+from . import test_tours_link
 from . import test_tours_account_pages
 from . import test_tours_meetings
 from . import test_tours_messages
