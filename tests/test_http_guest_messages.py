@@ -18,7 +18,7 @@ class TestHttpGuestMessages(MessagesCommon):
     def get_path(self, document=None):
         return f'/pay/sur/documents/{(document or self.invoice).id}/messages'
 
-    def write(self, body="Where is my parcel", document=None, files=None):
+    def write_message(self, body="Where is my parcel", document=None, files=None):
         data = {'csrf_token': self._csrf_token, 'body': body}
         return self.url_open(self.get_path(document), data=data, files=files or None)
 
@@ -33,7 +33,7 @@ class TestHttpGuestMessages(MessagesCommon):
         self.assertFalse(page.find(f"//a[@href='{self.get_path()}']"))
 
     def test_who_came_by_a_link_writes_unverified_in_the_customer_s_name(self):
-        response = self.write("Where <b>is</b> my parcel")
+        response = self.write_message("Where <b>is</b> my parcel")
 
         self.assertEqual(response.status_code, 200)
         self.assertIn("Your message is sent", response.text)
@@ -48,13 +48,13 @@ class TestHttpGuestMessages(MessagesCommon):
 
     def test_who_signed_in_writes_unverified_too(self):
         self.go_as_guest()
-        self.write()
+        self.write_message()
 
         message = self.find_messages(self.invoice, "parcel")
         self.assertIn("signed in at the payment portal without an account", message.body)
 
     def test_answers_are_shown_and_mailed_to_the_customer(self):
-        self.write()
+        self.write_message()
         answer = self.answer(self.invoice, "It is on its way")
 
         self.assertIn('firm@sur.example.com', self.read_recipients(answer))
@@ -65,7 +65,7 @@ class TestHttpGuestMessages(MessagesCommon):
         self.assertIn("Where is my parcel", texts[1])
 
     def test_a_proof_of_payment_is_attached_and_downloaded_again(self):
-        self.write("", files={'files': ('../../proof.pdf', MINIMAL_PDF)})
+        self.write_message("", files={'files': ('../../proof.pdf', MINIMAL_PDF)})
 
         page = self.open_page(self.get_path())
         [link] = page.find("//li[contains(@class, 'o_app_message')]//a")
@@ -102,7 +102,7 @@ class TestHttpGuestMessages(MessagesCommon):
         for body, files, words in refused:
             with self.subTest(body=body[:20], words=words):
                 before = len(self.invoice.message_ids)
-                response = self.write(body, files=files)
+                response = self.write_message(body, files=files)
                 self.assertEqual(response.status_code, 422)
                 self.assertIn(words, response.text)
                 self.assertIn(body.strip(), response.text)
@@ -116,16 +116,16 @@ class TestHttpGuestMessages(MessagesCommon):
                 self.invoice.with_user(public).sudo(), {'body': "Again"}
             )
 
-        response = self.write("Once more")
+        response = self.write_message("Once more")
 
         self.assertEqual(response.status_code, 422)
         self.assertIn("a lot of late", response.text)
 
     def test_nothing_can_be_written_when_messages_are_off(self):
-        self.write("Before")
+        self.write_message("Before")
         self.portal.allow_messages = False
 
-        self.assertEqual(self.write("After").status_code, 404)
+        self.assertEqual(self.write_message("After").status_code, 404)
         page = self.open_page(self.get_path())
         self.assertFalse(page.find("//textarea"))
         self.assertIn("Before", page.text)
@@ -137,7 +137,7 @@ class TestHttpGuestMessages(MessagesCommon):
         for document in (self.orphan, self.foreign):
             with self.subTest(document=document.name):
                 self.assertEqual(self.get_status(self.get_path(document)), 404)
-                self.assertEqual(self.write(document=document).status_code, 404)
+                self.assertEqual(self.write_message(document=document).status_code, 404)
                 self.assertEqual(self.get_status(f'{self.get_path(document)}/{hidden_file}'), 404)
         self.assertEqual(self.get_status(f'{self.get_path()}/{hidden_file}'), 404)
 
@@ -163,4 +163,4 @@ class TestHttpGuestMessages(MessagesCommon):
     def test_other_sites_can_t_send_the_form(self):
         self._csrf_token = 'wrong'
 
-        self.assertEqual(self.write().status_code, 400)
+        self.assertEqual(self.write_message().status_code, 400)
