@@ -5,7 +5,6 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from odoo.addons.account_payment_portal.controllers.payer_documents import (
-    PAGE_MAX,
     SEARCH_LENGTH,
 )
 from odoo.addons.account_payment_portal.controllers.payer_messages import PayerMessages
@@ -46,7 +45,7 @@ class PortalMessages(PortalDocuments, PayerMessages):
     def portal_my_messages(self, page=1, search='', sent=None, **params):
         """Show the messages, newest first, or those that have a text."""
         payer = self._get_writer_or_404()
-        page = min(max(page, 1), PAGE_MAX)
+        page = self._read_page(page)
         search = search.replace('\0', '').strip()[:SEARCH_LENGTH]
         query = MessageQuery(search=search, limit=STEP + 1, offset=(page - 1) * STEP)
         ids = self._get_message_ids(payer, query)

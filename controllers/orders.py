@@ -3,7 +3,6 @@ from odoo.fields import Domain
 from odoo.http import request
 
 from odoo.addons.account_payment_portal.controllers.payer_documents import (
-    PAGE_MAX,
     PAGES_AHEAD,
     SEARCH_LENGTH,
 )
@@ -84,7 +83,7 @@ class PortalOrders(PortalDocuments, CustomerPortal):
         :rtype: tuple[sale.order, dict]
         """
         step = self._items_per_page
-        page = min(max(self._cast_as_int(page) or 1, 1), PAGE_MAX)
+        page = self._read_page(page)
         offset = (page - 1) * step
         orders = request.env['sale.order']
         domain &= orders._get_portal_view_domain(query.view)

@@ -46,6 +46,14 @@ class PayerDocuments(PaymentPortal):
             search=(search or '').replace('\0', ' ').strip()[:SEARCH_LENGTH],
         )
 
+    def _read_page(self, page):
+        """Return the number of the page that a request asks for.
+
+        :param int|str page: What stands in the address; the first page for what is no number.
+        :rtype: int
+        """
+        return min(max(self._cast_as_int(page) or 1, 1), PAGE_MAX)
+
     # === ACCESS === #
 
     def _get_own_remittance(self, payer, name):
@@ -79,7 +87,7 @@ class PayerDocuments(PaymentPortal):
         :rtype: Response
         """
         step = self._items_per_page
-        page = min(max(self._cast_as_int(page) or 1, 1), PAGE_MAX)
+        page = self._read_page(page)
         offset = (page - 1) * step
         moves_sudo = request.env['account.move'].sudo()  # Narrowed down to the payer's own.
         ids_ahead = moves_sudo._get_payer_document_ids(

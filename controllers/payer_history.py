@@ -8,7 +8,6 @@ from odoo.tools import format_date
 from odoo.tools.misc import get_lang
 
 from odoo.addons.account_payment_portal.controllers.payer_documents import (
-    PAGE_MAX,
     PayerDocuments,
 )
 from odoo.addons.account_payment_portal.models.account_move_history import (
@@ -112,7 +111,7 @@ class PayerHistory(PayerDocuments):
         :param str|int page: The page of the products, from outside.
         :rtype: dict
         """
-        page = min(max(self._cast_as_int(page) or 1, 1), PAGE_MAX)
+        page = self._read_page(page)
         # In sudo mode because payers have no access to documents of all companies.
         moves_sudo = request.env['account.move'].sudo()
         purchases, count = moves_sudo._get_purchases(

@@ -5,7 +5,6 @@ from odoo.http import request
 from odoo.tools import format_date
 
 from odoo.addons.account_payment_portal.controllers.payer_documents import (
-    PAGE_MAX,
     PAGES_AHEAD,
     PayerDocuments,
 )
@@ -36,7 +35,7 @@ class PayerPayments(PayerDocuments):
         if not payer.companies:
             raise NotFound()
         step = self._items_per_page
-        page = min(max(self._cast_as_int(page) or 1, 1), PAGE_MAX)
+        page = self._read_page(page)
         offset = (page - 1) * step
         ids_ahead = self._get_entry_ids(payer, PAGES_AHEAD * step + 1, offset)
         return request.render(

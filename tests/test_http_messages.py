@@ -84,6 +84,11 @@ class TestHttpMessages(MessagesCommon):
         self.assertEqual(len({text for texts in pages for text in texts}), 45)
         self.assertFalse(self.read_texts(f'{MESSAGES}/page/99'))
 
+    def test_what_is_no_page_is_the_first_one(self):
+        for text in ('x', '', '-1', '1.5', '9' * 400):
+            with self.subTest(page=text):
+                self.assertEqual(self.open_page('/my/messages', page=text).status, 200)
+
     def test_queries_do_not_grow_with_messages(self):
         def count_queries():
             self.env.invalidate_all()
