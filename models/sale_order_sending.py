@@ -21,11 +21,10 @@ class SaleOrder(models.Model):
             drop_buttons(groups)
         return groups
 
-    def _send_order_notification_mail(self, mail_template, allow_deferred_sending=True):
+    def _send_order_notification_mail(self, mail_template, **kwargs):
         """Override of `sale` to say that this mail brings the order itself."""
-        return super(SaleOrder, self.with_context(**{MAILING: True}))._send_order_notification_mail(
-            mail_template, allow_deferred_sending=allow_deferred_sending
-        )
+        orders = self.with_context(**{MAILING: True})
+        return super(SaleOrder, orders)._send_order_notification_mail(mail_template, **kwargs)
 
     def _get_sending(self):
         """Return how the quote goes to the customer, or the order that it has become.
