@@ -5,10 +5,10 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from odoo.addons.account_payment_portal.controllers.payer_documents import (
+    ID_MAX,
     SEARCH_LENGTH,
 )
 from odoo.addons.account_payment_portal.controllers.payer_messages import PayerMessages
-from odoo.addons.account_payment_portal.controllers.payer_payments import ID_MAX
 from odoo.addons.account_payment_portal.controllers.portal import PortalDocuments
 from odoo.addons.account_payment_portal.models.mail_message import MessageQuery
 

@@ -20,6 +20,9 @@ STOCK_VIEWS = {'invoices': 'outstanding', 'overdue_invoices': 'overdue'}
 # Pages beyond are empty, and their offsets could be too large for the database.
 PAGE_MAX = 1_000_000
 
+# No larger id is in the database, nor can it be asked for one.
+ID_MAX = 2**31 - 1
+
 # Longer texts are in no number and no reference.
 SEARCH_LENGTH = 64
 

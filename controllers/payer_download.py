@@ -8,10 +8,7 @@ from odoo import _, fields, http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from odoo.addons.account_payment_portal.controllers.payer_documents import PayerDocuments
-
-# No larger id is in the database, nor can it be asked for one.
-ID_MAX = 2**31 - 1
+from odoo.addons.account_payment_portal.controllers.payer_documents import ID_MAX, PayerDocuments
 
 
 class PayerDownload(PayerDocuments):

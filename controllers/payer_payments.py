@@ -5,6 +5,7 @@ from odoo.http import request
 from odoo.tools import format_date
 
 from odoo.addons.account_payment_portal.controllers.payer_documents import (
+    ID_MAX,
     PAGES_AHEAD,
     PayerDocuments,
 )
@@ -14,9 +15,6 @@ from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 # How many documents of a payment the page names; its receipt names all.
 DOCUMENTS_NAMED = 3
-
-# No larger id is in the database, nor can it be asked for one.
-ID_MAX = 2**31 - 1
 
 
 class PayerPayments(PayerDocuments):
